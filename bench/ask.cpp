@@ -37,7 +37,7 @@ class Asker {
       std::this_thread::sleep_until(next);
       ask(questions_[static_cast<std::size_t>(n) % questions_.size()]);
     }
-    std::printf(R"({"bytes":%zu,"ms":)", answer_.size());
+    std::printf(R"({"bytes":%zu,"ms":)", response_.size());
     times_.print();
     std::printf("}\n");
   }
@@ -46,15 +46,15 @@ class Asker {
   void ask(const std::string& question) {
     const auto begin = bench::Steady::now();
     bench::send_all(fd_, question);
-    const int status = bench::read_answer(fd_, answer_);
+    const int status = bench::read_response(fd_, response_);
     times_.add(bench::Steady::now() - begin);
-    if (status != 200) bench::give_up("refused: " + answer_);
+    if (status != 200) bench::give_up("refused: " + response_);
   }
 
   const Options& options_;
   int fd_;
   std::vector<std::string> questions_;
-  std::string answer_;
+  std::string response_;
   bench::Times times_;
 };
 

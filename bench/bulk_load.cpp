@@ -130,12 +130,12 @@ class Sender {
 
   void send() {
     const int fd = bench::dial(o_.to);
-    std::string answer;
+    std::string response;
     for (std::size_t i; (i = next_++) < bodies_.size();) {
       bench::send_all(fd, head(bodies_[i].size()));
       bench::send_all(fd, bodies_[i]);
-      const int status = bench::read_answer(fd, answer);
-      if (status != 204 && status != 200) bench::give_up("refused: " + answer);
+      const int status = bench::read_response(fd, response);
+      if (status != 204 && status != 200) bench::give_up("refused: " + response);
     }
     ::close(fd);
   }

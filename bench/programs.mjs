@@ -24,12 +24,12 @@ export function startLoad(name, ...words) {
   const child = track(spawn(join(build, name), words.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }))
   let out = ''
   let errors = ''
-  let said
-  const line = new Promise((done) => (said = done))
+  let resolveLine
+  const line = new Promise((done) => (resolveLine = done))
   child.stderr.on('data', (bytes) => (errors += bytes))
   child.stdout.on('data', (bytes) => {
     out += bytes
-    if (out.includes('\n')) said(out.split('\n')[0])
+    if (out.includes('\n')) resolveLine(out.split('\n')[0])
   })
   const result = new Promise((done, failed) => {
     child.once('error', failed)
@@ -56,8 +56,8 @@ export async function folderWithDevices(count, profile = 'any', data = newFolder
   const tokens = []
   for (let n = 1; n <= count; ++n) {
     note(`registering devices: ${n} of ${count}`)
-    const said = await command('device', 'add', `示例设备${n}`, '--place', place, '--profile', profile, '--data', data)
-    tokens.push(said.trim().split('\n').at(-1).trim())
+    const output = await command('device', 'add', `示例设备${n}`, '--place', place, '--profile', profile, '--data', data)
+    tokens.push(output.trim().split('\n').at(-1).trim())
   }
   writeFileSync(join(data, 'tokens'), tokens.join('\n') + '\n')
   return { data, tokens, file: join(data, 'tokens') }

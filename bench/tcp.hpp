@@ -45,20 +45,20 @@ inline void send_all(int fd, std::string_view bytes) {
 }
 
 // Reads one response with a Content-Length, or without a body; returns its status.
-inline int read_answer(int fd, std::string& answer) {
-  answer.clear();
+inline int read_response(int fd, std::string& response) {
+  response.clear();
   char buffer[64 * 1024];
   for (;;) {
-    const auto end = answer.find("\r\n\r\n");
-    if (end != answer.npos) {
-      const auto at = answer.find("ontent-Length: ");
+    const auto end = response.find("\r\n\r\n");
+    if (end != response.npos) {
+      const auto at = response.find("ontent-Length: ");
       const std::size_t length =
-          at == answer.npos || at > end ? 0 : std::strtoul(answer.c_str() + at + 15, nullptr, 10);
-      if (answer.size() >= end + 4 + length) return std::atoi(answer.c_str() + 9);
+          at == response.npos || at > end ? 0 : std::strtoul(response.c_str() + at + 15, nullptr, 10);
+      if (response.size() >= end + 4 + length) return std::atoi(response.c_str() + 9);
     }
     const auto n = ::recv(fd, buffer, sizeof buffer, 0);
-    if (n <= 0) give_up("the server closed a connection: " + answer);
-    answer.append(buffer, static_cast<std::size_t>(n));
+    if (n <= 0) give_up("the server closed a connection: " + response);
+    response.append(buffer, static_cast<std::size_t>(n));
   }
 }
 

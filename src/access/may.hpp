@@ -16,7 +16,7 @@ std::string_view name(Role);  // "operator", "county" …
 std::optional<Role> parse_role(std::string_view);
 bool is_household_role(Role);  // farmer, family, worker; other roles apply to places
 
-// What a route or action requires: access/permission.hpp.
+// Required by a route or an action: access/permission.hpp.
 enum class Permission : unsigned char;
 std::string_view name(Permission);
 

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <future>
+
 #include "app/testing/county.hpp"
 #include "core/people/password.hpp"
 #include "platform/http/qr.hpp"
@@ -22,15 +26,15 @@ const std::string& password_hash() {
   return hash;
 }
 
-std::string cookie_in(const testing::Answer& answer) {
-  const auto cookie = answer.header("Set-Cookie");
+std::string cookie_in(const testing::ParsedResponse& response) {
+  const auto cookie = response.header("Set-Cookie");
   const auto start = cookie.find('=') + 1;
   return cookie.substr(start, cookie.find(';') - start);
 }
 
 class AccountRoutes : public ::testing::Test {
  protected:
-  testing::Answer sign_in(const std::string& phone, const std::string& with) {
+  testing::ParsedResponse sign_in(const std::string& phone, const std::string& with) {
     return county.post("/api/session", "", json::object{{"phone", phone}, {"password", with}});
   }
   std::string someone(const std::string& phone) {
@@ -40,8 +44,8 @@ class AccountRoutes : public ::testing::Test {
     to["role"] = name(role);
     return county.post("/api/invitations", county.token(Role::operator_), to).text("/code");
   }
-  testing::Answer accept(const std::string& code, const std::string& phone, const std::string& with,
-                         std::string called = "示例") {
+  testing::ParsedResponse accept(const std::string& code, const std::string& phone, const std::string& with,
+                                 std::string called = "示例") {
     return county.post("/api/invitations/" + code + "/accept", "",
                        json::object{{"name", called}, {"phone", phone}, {"password", with}});
   }
@@ -51,16 +55,16 @@ class AccountRoutes : public ::testing::Test {
 
 TEST_F(AccountRoutes, SignsIn) {
   someone("13911110001");
-  const auto answer = sign_in("+86 139-1111-0001", password);
-  ASSERT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.text("/person/phone"), "13911110001");
-  EXPECT_EQ(answer.text("/home"), "household");
-  EXPECT_EQ(answer.text("/placeCode"), County::village_code);
-  EXPECT_EQ(answer.text("/roles/0/household/name"), "大棚户01");
-  const auto cookie = answer.header("Set-Cookie");
+  const auto response = sign_in("+86 139-1111-0001", password);
+  ASSERT_EQ(response.status, 200);
+  EXPECT_EQ(response.text("/person/phone"), "13911110001");
+  EXPECT_EQ(response.text("/home"), "household");
+  EXPECT_EQ(response.text("/placeCode"), County::village_code);
+  EXPECT_EQ(response.text("/roles/0/household/name"), "大棚户01");
+  const auto cookie = response.header("Set-Cookie");
   EXPECT_NE(cookie.find("HttpOnly"), std::string::npos);
   EXPECT_NE(cookie.find("SameSite=Lax"), std::string::npos);
-  EXPECT_EQ(county.get("/api/me", cookie_in(answer)).status, 200);
+  EXPECT_EQ(county.get("/api/me", cookie_in(response)).status, 200);
 }
 
 TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
@@ -68,7 +72,7 @@ TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
   const auto wrong = sign_in("13911110001", "wrong-password"),
              unknown = sign_in("13911119999", "wrong-password");
   EXPECT_EQ(wrong.status, 401);
-  EXPECT_EQ(wrong.response.body, unknown.response.body);
+  EXPECT_EQ(wrong.body, unknown.body);
   EXPECT_EQ(wrong.header("Set-Cookie"), "");
 }
 
@@ -90,7 +94,7 @@ TEST_F(AccountRoutes, RefusesSignInsAfterFiveFailures) {
 TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
   someone("13911110001");
   const auto first = sign_in("13911110001", password);
-  const auto last = first.response.headers.back().second;
+  const auto last = first.headers.back().second;
   ASSERT_TRUE(last.starts_with("cunkou_device="));
   const auto cookie = last.substr(0, last.find(';'));
   for (int n = 0; n < people::limits::sign_in_attempts_phone; ++n) {
@@ -117,10 +121,10 @@ TEST_F(AccountRoutes, ReportsEveryInvalidFieldOfANewAccount) {
 }
 
 TEST_F(AccountRoutes, ReportsTheInvalidField) {
-  const auto answer = county.post("/api/session", "", json::object{{"phone", 5}});
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_EQ(answer.text("/fields/password"), "请填写");
-  EXPECT_EQ(answer.text("/fields/phone"), "应是文字");
+  const auto response = county.post("/api/session", "", json::object{{"phone", 5}});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.text("/fields/password"), "请填写");
+  EXPECT_EQ(response.text("/fields/phone"), "应是文字");
   county.language = "en";
   EXPECT_EQ(county.post("/api/session", "", json::object{}).text("/fields/phone"), "Fill this in");
   EXPECT_EQ(county.ask(http::Method::post, "/api/session", "", "[1").status, 400);
@@ -216,6 +220,38 @@ TEST_F(AccountRoutes, ChangesThePassword) {
   EXPECT_EQ(county.get("/api/me", here).status, 200);
   EXPECT_EQ(sign_in("13911110001", password).status, 401);
   EXPECT_EQ(sign_in("13911110001", "a better one").status, 200);
+}
+
+// Four sessions of a person change the password at once.
+TEST_F(AccountRoutes, ChangesThePasswordForOneOfConcurrentRequests) {
+  const std::string phone = "13911110001", old = "pear-and-noodles";
+  std::array<std::string, 4> sessions{county.token_of({access::Role::farmer, {}, county.household, ""}, phone,
+                                                      "示例", people::hash_password(old))};
+  for (std::size_t n = 1; n < sessions.size(); ++n) {
+    const auto cookie = county.post("/api/session", "", json::object{{"phone", phone}, {"password", old}})
+                            .header("Set-Cookie");
+    sessions[n] = cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);
+  }
+  std::array<std::future<int>, 4> changes;
+  for (std::size_t n = 0; n < sessions.size(); ++n)
+    changes[n] = std::async(std::launch::async, [&, n] {
+      return county
+          .post("/api/me/password", sessions[n],
+                json::object{{"old", old}, {"new", "lantern-river-" + std::to_string(n)}})
+          .status;
+    });
+  std::array<bool, 4> has_won{};
+  for (std::size_t n = 0; n < sessions.size(); ++n) has_won[n] = changes[n].get() == 204;
+  EXPECT_EQ(std::ranges::count(has_won, true), 1);
+  county.clock.advance(minutes(20));
+  for (std::size_t n = 0; n < sessions.size(); ++n) {
+    const bool won = has_won[n];
+    const auto with = "lantern-river-" + std::to_string(n);
+    EXPECT_EQ(county.get("/api/me", sessions[n]).status, won ? 200 : 401) << n;
+    EXPECT_EQ(county.post("/api/session", "", json::object{{"phone", phone}, {"password", with}}).status,
+              won ? 200 : 401)
+        << n;
+  }
 }
 
 TEST_F(AccountRoutes, CreatesAnAccountByInvitation) {
@@ -315,10 +351,10 @@ TEST_F(AccountRoutes, LimitsConcurrentSignIns) {
 }
 
 TEST_F(AccountRoutes, DrawsQrCodes) {
-  const auto answer = county.post("/api/qr", county.token(Role::worker),
-                                  json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
-  EXPECT_EQ(answer.response.content_type, "image/svg+xml");
-  EXPECT_TRUE(answer.response.body.starts_with("<svg"));
+  const auto response = county.post("/api/qr", county.token(Role::worker),
+                                    json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
+  EXPECT_EQ(response.content_type, "image/svg+xml");
+  EXPECT_TRUE(response.body.starts_with("<svg"));
   EXPECT_TRUE(http::qr_svg("").has_error());
   EXPECT_TRUE(http::qr_terminal("").has_error());
   const auto printed = http::qr_terminal("http://cunkou.example/invitation/ABCDEFGHJK");

@@ -23,7 +23,7 @@ class AlarmRoutes : public ::testing::Test {
 
 TEST_F(AlarmRoutes, RefusesANoteOverTheLimit) {
   const auto farmer = county.token(Role::farmer);
-  const std::string book(2000, 'x');
+  const std::string long_text(2000, 'x');
   alarms::Alarm alarm;
   alarm.thing = county.greenhouse;
   alarm.rule = "air_cold";
@@ -32,7 +32,7 @@ TEST_F(AlarmRoutes, RefusesANoteOverTheLimit) {
   const auto id = county.database.write(
       [&](sql::Transaction& t) -> Result<AlarmId> { return alarms::alarm_store(t).put(alarm); });
   const auto taken =
-      county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", book}});
+      county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", long_text}});
   EXPECT_EQ(taken.status, 400);
   EXPECT_NE(taken.text("/fields/note").find("太长"), std::string::npos);
 }

@@ -16,7 +16,7 @@ std::vector<capability::Manifest> capabilities(const capability::Platform&, Wiri
 // The routes of the manifests and of the server itself, with GET /api/openapi.json, which describes them all.
 http::Routes all_routes(const std::vector<capability::Manifest>&, const AboutRouteParts&, Health&);
 
-// What that route answers.
+// The response of GET /api/openapi.json.
 std::string description_of(const http::Routes&);
 
 }  // namespace cunkou::app

@@ -26,7 +26,7 @@ const std::set<std::string> open_to_all{"POST /api/session",
                                         "GET /readyz",
                                         "GET /metrics"};
 
-struct AllRoutes : ::testing::Test, Health {
+struct Capabilities : ::testing::Test, Health {
   testing::County county;
   std::string present_trouble;
   http::Routes all = all_routes(capabilities(county.platform, county.wiring), {county.clock}, *this);
@@ -40,7 +40,7 @@ struct AllRoutes : ::testing::Test, Health {
   }
 };
 
-TEST_F(AllRoutes, RequireASignInUnlessListedAsOpen) {
+TEST_F(Capabilities, RequireASignInUnlessListedAsOpen) {
   std::set<std::string> open;
   for (const auto& one : all) {
     const auto admitted = http::admit(one, request(one));
@@ -53,17 +53,17 @@ TEST_F(AllRoutes, RequireASignInUnlessListedAsOpen) {
   EXPECT_EQ(open, open_to_all);
 }
 
-TEST_F(AllRoutes, AnswerReadyzWith503WhileTheServerHasTrouble) {
+TEST_F(Capabilities, GiveReadyz503WhileTheServerHasTrouble) {
   const auto& ready = route("GET /readyz");
   EXPECT_EQ(ready.handle(request(ready))->status, 200);
   present_trouble = "cunkou.db: the database file is damaged";
-  const auto answer = ready.handle(request(ready)).value();
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_EQ(answer.body, "not ready: cunkou.db: the database file is damaged\n");
+  const auto response = ready.handle(request(ready)).value();
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.body, "not ready: cunkou.db: the database file is damaged\n");
   EXPECT_EQ(route("GET /healthz").handle(request(route("GET /healthz")))->status, 200);
 }
 
-TEST_F(AllRoutes, RefuseMetricsToOtherAddresses) {
+TEST_F(Capabilities, RefuseMetricsToOtherAddresses) {
   const auto& metrics = route("GET /metrics");
   auto asked = request(metrics);
   EXPECT_EQ(metrics.handle(asked).error().code, Code::forbidden);

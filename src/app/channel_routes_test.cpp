@@ -21,18 +21,18 @@ TEST_F(ChannelRoutes, HidesTheSecretsOfAChannel) {
   for (const char* target : {"https://example.org/hook/SECRET", "https://example.org?key=SECRET"}) {
     const auto added = county.post(path_of, county.token(Role::village),
                                    {{"kind", "webhook"}, {"name", "群"}, {"target", target}});
-    ASSERT_EQ(added.status, 201) << added.response.body;
-    EXPECT_EQ(added.response.body.find("SECRET"), std::string::npos) << added.response.body;
+    ASSERT_EQ(added.status, 201) << added.body;
+    EXPECT_EQ(added.body.find("SECRET"), std::string::npos) << added.body;
   }
 }
 
 TEST_F(ChannelRoutes, RefusesALongOrBlankNameAndTargetByWhatIsWrong) {
   const auto reason = [&](const std::string& name, const std::string& target) {
-    const auto answer = county.post("/api/places/" + std::string(County::village_code) + "/channels",
-                                    county.token(Role::village),
-                                    json::object{{"kind", "webhook"}, {"name", name}, {"target", target}});
-    EXPECT_EQ(answer.status, 400) << answer.response.body;
-    return answer.response.body;
+    const auto response = county.post("/api/places/" + std::string(County::village_code) + "/channels",
+                                      county.token(Role::village),
+                                      json::object{{"kind", "webhook"}, {"name", name}, {"target", target}});
+    EXPECT_EQ(response.status, 400) << response.body;
+    return response.body;
   };
   const std::string url = "https://example.com/";
   EXPECT_NE(reason(std::string(123, 'x'), url).find("太长"), std::string::npos);

@@ -22,9 +22,9 @@ class CommandRoutes : public ::testing::Test {
 
 TEST_F(CommandRoutes, RefusesAReasonOverTheLimit) {
   const auto farmer = county.token(Role::farmer);
-  const std::string book(2000, 'x');
+  const std::string long_text(2000, 'x');
   const auto asked =
-      county.post(path + "/commands", farmer, {{"actuator", "vent"}, {"action", "open"}, {"why", book}});
+      county.post(path + "/commands", farmer, {{"actuator", "vent"}, {"action", "open"}, {"why", long_text}});
   EXPECT_EQ(asked.status, 400);
   EXPECT_NE(asked.text("/fields/why").find("太长"), std::string::npos);
 }

@@ -3,6 +3,7 @@
 // priority. Refuses unknown keys with their line.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,7 @@ struct Config {
   std::size_t workers = 4;
   std::size_t head_readings = 0;       // 0: series::limits::head_readings
   std::size_t streams_per_device = 0;  // 0: formats::limits::streams_per_device
-  Duration raw_kept = days(400);
+  std::optional<Duration> raw_kept;    // none: series::limits::raw_kept
   std::string log_level = "info";
   bool quiet = false;  // sends no notices to channels and no commands to devices
   std::map<std::string, BoundProgram> programs;

@@ -31,7 +31,7 @@ Result<DataFolder> open_data_folder(const std::string& path);
 Result<DataFolder> find_data_folder(const std::string& path);
 
 // Quiet mode of a restored copy: a server on the folder sends nothing until `cunkou activate` removes the
-// mark. On disk when they return.
+// file `quiet`. On disk when they return.
 void make_quiet(const DataFolder&);
 bool is_quiet(const DataFolder&);
 void end_quiet(const DataFolder&);

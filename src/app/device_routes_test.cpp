@@ -11,23 +11,23 @@ namespace {
 
 using access::Role;
 using http::Method;
-using testing::Answer;
 using testing::Farm;
+using testing::ParsedResponse;
 
 struct DeviceRoutes : ::testing::Test {
   Farm farm;
 
   // Waits for the job's thread, not for time.
-  Answer finished(const std::string& id) {
+  ParsedResponse finished(const std::string& id) {
     for (;;) {
       auto import = farm.get_as_operator("/api/imports/" + id);
       if (import.text("/state") != "running") return import;
       std::this_thread::yield();
     }
   }
-  Answer import(const std::string& csv) {
+  ParsedResponse import(const std::string& csv) {
     const auto begun = farm.as_operator(Method::post, "/api/devices/1/import", csv);
-    EXPECT_EQ(begun.status, 202) << begun.response.body;
+    EXPECT_EQ(begun.status, 202) << begun.body;
     return finished(std::to_string(begun.json.at("id").as_int64()));
   }
 };
@@ -88,7 +88,7 @@ TEST_F(DeviceRoutes, RegistersADeviceAndShowsItsTokenOnce) {
       << "not of their household";
   const auto added =
       farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wanted(Farm::village_code, household));
-  ASSERT_EQ(added.status, 201) << added.response.body;
+  ASSERT_EQ(added.status, 201) << added.body;
   const auto token = added.text("/token");
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + token + "/telemetry", "", R"({"air_temperature":20})").status,
             200);
@@ -107,7 +107,7 @@ TEST_F(DeviceRoutes, RegistersADeviceAndShowsItsTokenOnce) {
             400);
   const auto attached =
       farm.as_operator(Method::post, "/api/devices", R"({"name":"气象站","profile":"any","thingId":1})");
-  ASSERT_EQ(attached.status, 201) << attached.response.body;
+  ASSERT_EQ(attached.status, 201) << attached.body;
   EXPECT_EQ(attached.json.at("device").at("thing").at("id").as_int64(), 1);
 }
 
@@ -121,7 +121,7 @@ TEST_F(DeviceRoutes, RequiresAVillageForAGreenhouseOrAHousehold) {
       const auto refused = farm.ask(Method::post, "/api/devices", farm.token(Role::farmer),
                                     wanted(profile, place, farm.household.value));
       EXPECT_EQ(refused.status, 400) << profile << " " << place;
-      EXPECT_NE(refused.response.body.find("村或组"), std::string::npos) << refused.response.body;
+      EXPECT_NE(refused.body.find("村或组"), std::string::npos) << refused.body;
     }
     EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wanted("greenhouse", place, 0)).status, 400);
   }
@@ -147,7 +147,7 @@ TEST_F(DeviceRoutes, DeletesLeftoverReadingsOfANewStream) {
   ASSERT_TRUE(farm.series.append_and_wait(std::move(left)));
   const auto added = farm.as_operator(
       Method::post, "/api/devices", R"({"name":"3号棚","profile":"greenhouse","placeCode":"610829101201"})");
-  ASSERT_EQ(added.status, 201) << added.response.body;
+  ASSERT_EQ(added.status, 201) << added.body;
   const auto id_of_device = std::to_string(added.json.at("device").at("id").as_int64());
   const auto streams = farm.get_as_operator("/api/devices/" + id_of_device).json.at("streams").as_array();
   ASSERT_FALSE(streams.empty());

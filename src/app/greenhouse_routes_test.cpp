@@ -10,8 +10,8 @@ namespace {
 
 namespace json = boost::json;
 using access::Role;
-using testing::Answer;
 using testing::County;
+using testing::ParsedResponse;
 
 class GreenhouseRoutes : public ::testing::Test {
  protected:
@@ -26,7 +26,7 @@ class GreenhouseRoutes : public ::testing::Test {
     crop.code = "tomato";
     return crop;
   }
-  Answer change(json::object body) { return county.patch(path, county.token(Role::farmer), body); }
+  ParsedResponse change(json::object body) { return county.patch(path, county.token(Role::farmer), body); }
 
   County county;
   std::string path = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
@@ -47,7 +47,7 @@ TEST_F(GreenhouseRoutes, ChangesAllFieldsOrNone) {
     EXPECT_EQ(after.at("planting"), before.at("planting")) << json::serialize(wrong);
   }
   const auto changed = change({{"name", "新名"}, {"crop", "tomato"}});
-  ASSERT_EQ(changed.status, 200) << changed.response.body;
+  ASSERT_EQ(changed.status, 200) << changed.body;
   EXPECT_EQ(changed.text("/name"), "新名");
   EXPECT_EQ(changed.text("/planting/crop"), "tomato");
 }

@@ -9,8 +9,8 @@ namespace {
 
 using access::Role;
 using http::Method;
-using testing::Answer;
 using testing::Farm;
+using testing::ParsedResponse;
 
 struct IngestRoutes : ::testing::Test {
   Farm farm;
@@ -22,15 +22,15 @@ struct IngestRoutes : ::testing::Test {
     for (const auto& stream : shown.at("streams").as_array()) sum += stream.at("count").as_int64();
     return sum;
   }
-  Answer write(const std::string& target, const std::string& token, const std::string& body) {
+  ParsedResponse write(const std::string& target, const std::string& token, const std::string& body) {
     return farm.ask(Method::post, target, "", body, {{"authorization", "Token " + token}});
   }
 };
 
 TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
-  const auto answer = farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":21.5})");
-  EXPECT_EQ(answer.status, 200) << answer.response.body;
-  EXPECT_EQ(answer.json.at("added").as_int64(), 1);
+  const auto response = farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":21.5})");
+  EXPECT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(response.json.at("added").as_int64(), 1);
   EXPECT_EQ(readings(), 1);
   EXPECT_EQ(farm.committed.count, 1u);
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}").status, 401);
@@ -46,7 +46,7 @@ TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
 TEST_F(IngestRoutes, StoresAttributes) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", R"({"fw":"1.2","battery":87})").status, 200);
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", "[1]").status, 400);
-  EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").response.body,
+  EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").body,
             R"({"client":{"fw":"1.2"},"shared":{}})");
   EXPECT_EQ(farm.ask(Method::get, t() + "/attributes").json.at("client").at("battery").as_int64(), 87);
   EXPECT_EQ(farm.ask(Method::get, "/api/v1/nobody/attributes").status, 401);
@@ -91,12 +91,12 @@ TEST_F(IngestRoutes, MarksThoseThatTakeATokenInTheUrl) {
 }
 
 TEST_F(IngestRoutes, StoresTheValidLinesAsInfluxDB) {
-  const auto answer = write("/api/v2/write?precision=s", farm.device_token,
-                            "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "
-                            "air_temperature=22 1700000002\n");
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_EQ(answer.json.at("code").as_string(), "invalid");
-  const std::string message(answer.json.at("message").as_string());
+  const auto response = write("/api/v2/write?precision=s", farm.device_token,
+                              "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "
+                              "air_temperature=22 1700000002\n");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.json.at("code").as_string(), "invalid");
+  const std::string message(response.json.at("message").as_string());
   EXPECT_NE(message.find("partial write: line 3"), std::string::npos) << message;
   EXPECT_EQ(readings(), 2);
 }

@@ -40,8 +40,8 @@ TEST_F(PeopleRoutes, ListsPeopleInAConstantNumberOfReads) {
 
 TEST_F(PeopleRoutes, ListsPersonsToTheirOffice) {
   const auto count = [&](Role who, std::string query = "") {
-    const auto answer = county.get("/api/people" + query, county.token(who));
-    return answer.status == 200 ? answer.json.at("count").as_int64() : -answer.status;
+    const auto response = county.get("/api/people" + query, county.token(who));
+    return response.status == 200 ? response.json.at("count").as_int64() : -response.status;
   };
   EXPECT_EQ(count(Role::operator_), 8);
   EXPECT_EQ(count(Role::county), 7);

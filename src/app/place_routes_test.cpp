@@ -13,8 +13,8 @@ class PlaceRoutes : public ::testing::Test {
  protected:
   std::vector<std::string> codes(Role who) {
     std::vector<std::string> found;
-    const auto answer = county.get("/api/places", county.token(who));
-    for (const auto& place : answer.json.at("places").as_array())
+    const auto response = county.get("/api/places", county.token(who));
+    for (const auto& place : response.json.at("places").as_array())
       found.emplace_back(place.at("code").as_string());
     return found;
   }

@@ -35,7 +35,7 @@ const std::map<std::string, std::string> words{{"everyone", "octvxfmwdn"},
                                                {"somebody", "octvxfmwd"}};
 const std::string& everyone = words.at("everyone");
 
-// What {name} stands for in a pattern, a target or a body: an example's id or code by the example's name.
+// The value of {name} in a pattern, a target or a body: an example's id or code by the example's name.
 using Examples = std::map<std::string, std::string>;
 
 std::string filled(std::string text, const Examples& examples) {
@@ -51,7 +51,7 @@ struct RightsRow {
   std::string who;
   std::map<std::string, std::string> params;
 };
-// "example NAME /target BODY": the operator posts BODY to /target; the id of the answer is the example.
+// "example NAME /target BODY": the operator posts BODY to /target; the id of the response is the example.
 struct ExampleRow {
   std::string name, target, body;
 };
@@ -149,7 +149,7 @@ class Rights : public ::testing::Test {
                     const std::string& content) {
     const auto added = county.ask(Method::post, filled(target, examples), county.token(Role::operator_),
                                   filled(content, examples));
-    ASSERT_LT(added.status, 300) << name << ": " << added.response.body;
+    ASSERT_LT(added.status, 300) << name << ": " << added.body;
     examples[name] = std::to_string(added.json.at("id").as_int64());
   }
 

@@ -8,8 +8,8 @@ namespace {
 
 namespace json = boost::json;
 using access::Role;
-using testing::Answer;
 using testing::County;
+using testing::ParsedResponse;
 
 class RuleRoutes : public ::testing::Test {
  protected:
@@ -27,11 +27,11 @@ class RuleRoutes : public ::testing::Test {
     county.add_capability("monitor");
   }
 
-  Answer put(json::object body) {
+  ParsedResponse put(json::object body) {
     return county.ask(http::Method::put, path, county.token(Role::farmer), json::serialize(body));
   }
-  static double number(const Answer& answer, std::string_view key) {
-    return answer.json.at(key).to_number<double>();
+  static double number(const ParsedResponse& response, std::string_view key) {
+    return response.json.at(key).to_number<double>();
   }
 
   County county;
@@ -41,7 +41,7 @@ class RuleRoutes : public ::testing::Test {
 TEST_F(RuleRoutes, KeepsOverridesThatTheBodyOmits) {
   EXPECT_EQ(number(put({{"threshold", 6.5}, {"severity", "danger"}}), "threshold"), 6.5);
   const auto held = put({{"holdSeconds", 300}});
-  EXPECT_EQ(held.status, 200) << held.response.body;
+  EXPECT_EQ(held.status, 200) << held.body;
   EXPECT_EQ(number(held, "holdSeconds"), 300);
   EXPECT_EQ(number(held, "threshold"), 6.5);
   EXPECT_EQ(number(held, "clear"), 7.5);
@@ -70,7 +70,7 @@ TEST_F(RuleRoutes, ResetsAnOverrideByANullField) {
   put({{"threshold", 6.5}, {"clear", 7}, {"holdSeconds", 300}});
   for (const json::value& empty : {json::value(""), json::value(nullptr)}) {
     const auto back = put({{"threshold", empty}, {"clear", empty}, {"holdSeconds", empty}});
-    EXPECT_EQ(back.status, 200) << back.response.body;
+    EXPECT_EQ(back.status, 200) << back.body;
     EXPECT_EQ(number(back, "threshold"), 8);
     EXPECT_EQ(number(back, "clear"), 9);
     EXPECT_EQ(number(back, "holdSeconds"), 600);

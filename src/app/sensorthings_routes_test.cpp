@@ -11,24 +11,24 @@ namespace {
 
 using access::Role;
 using http::Method;
-using testing::Answer;
 using testing::Farm;
+using testing::ParsedResponse;
 
 struct SensorThingsRoutes : ::testing::Test {
   Farm farm;
 
   std::int64_t count(const std::string& target) {
-    const auto answer =
+    const auto response =
         farm.get_as_operator(target + (target.find('?') == target.npos ? "?" : "&") + "$count=true&$top=0");
-    EXPECT_EQ(answer.status, 200) << target << answer.response.body;
-    return answer.status == 200 ? answer.json.at("@iot.count").as_int64() : -1;
+    EXPECT_EQ(response.status, 200) << target << response.body;
+    return response.status == 200 ? response.json.at("@iot.count").as_int64() : -1;
   }
   std::vector<double> results(const std::string& target) {
-    const auto answer = farm.get_as_operator(target);
-    EXPECT_EQ(answer.status, 200) << target << answer.response.body;
+    const auto response = farm.get_as_operator(target);
+    EXPECT_EQ(response.status, 200) << target << response.body;
     std::vector<double> out;
-    if (answer.status == 200)
-      for (const auto& one : answer.json.at("value").as_array())
+    if (response.status == 200)
+      for (const auto& one : response.json.at("value").as_array())
         out.push_back(one.at("result").to_number<double>());
     return out;
   }
@@ -38,7 +38,7 @@ struct SensorThingsRoutes : ::testing::Test {
       const auto at = to_iso(farm.clock.now() - minutes(100 - i));
       const auto sent = farm.send(Method::post, "/v1.1/Datastreams(1)/Observations",
                                   "{\"phenomenonTime\":\"" + at + "\",\"result\":" + std::to_string(i) + "}");
-      ASSERT_EQ(sent.status, 201) << sent.response.body;
+      ASSERT_EQ(sent.status, 201) << sent.body;
     }
   }
 };
@@ -94,8 +94,8 @@ TEST_F(SensorThingsRoutes, ReadsEveryRelationToDepthFourAndItsReferences) {
     const auto id =
         farm.get_as_operator("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
     if (const auto at = target.find("ID"); at != target.npos) target.replace(at, 2, std::to_string(id));
-    const auto answer = farm.get_as_operator(target);
-    EXPECT_EQ(answer.status, 200) << target << " " << answer.response.body;
+    const auto response = farm.get_as_operator(target);
+    EXPECT_EQ(response.status, 200) << target << " " << response.body;
     const auto ref = farm.get_as_operator(target + "/$ref");
     ASSERT_EQ(ref.status, 200) << target;
     const auto& first = ref.json.as_object().contains("value") ? ref.json.at("value").at(0) : ref.json;
@@ -114,7 +114,7 @@ TEST_F(SensorThingsRoutes, ShowsAnUnusedEntityToItsCreator) {
         R"("encodingType":"application/geo+json","feature":{"type":"Point","coordinates":[110.7,37.4]})"}}) {
     const auto made = farm.ask(Method::post, std::string("/v1.1/") + set, farm.token(Role::technician),
                                std::string(R"({"name":"粮囤","description":"农户家门口",)") + more + "}");
-    ASSERT_EQ(made.status, 201) << made.response.body;
+    ASSERT_EQ(made.status, 201) << made.body;
     const auto path =
         std::string("/v1.1/") + set + "(" + std::to_string(made.json.at("@iot.id").as_int64()) + ")";
     EXPECT_EQ(farm.ask(Method::get, path, farm.token(Role::technician)).status, 200);
@@ -134,9 +134,9 @@ TEST_F(SensorThingsRoutes, GivesControlInformationAndProperties) {
             "http://cunkou.example/v1.1/Datastreams(1)/Observations");
   EXPECT_EQ(stream.at("unitOfMeasurement").at("symbol").as_string(), "Cel");
   EXPECT_NE(stream.at("phenomenonTime").as_string().find('/'), std::string::npos);
-  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name").response.body, R"({"name":"1号棚"})");
-  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name/$value").response.body, "1号棚");
-  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)/unitOfMeasurement/$value").response.body[0], '{');
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name").body, R"({"name":"1号棚"})");
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name/$value").body, "1号棚");
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)/unitOfMeasurement/$value").body[0], '{');
   EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/nothing").status, 404);
   EXPECT_EQ(farm.get_as_operator("/v1.1/Things(9223372036854775807)").status, 404);
   EXPECT_EQ(farm.get_as_operator("/v1.1/Observations(9223372036854775807)").status, 404);
@@ -204,11 +204,10 @@ TEST_F(SensorThingsRoutes, FiltersDatastreamsByTheirReadings) {
   EXPECT_EQ(count("/v1.1/Datastreams?$filter=Thing/name%20eq%20'1号棚'"), 1);
   const auto ordered = farm.get_as_operator(
       "/v1.1/Datastreams?$orderby=Thing/name%20desc&$select=id,Thing&$expand=Thing($select=name)");
-  EXPECT_EQ(ordered.json.at("value").at(0).at("Thing").at("name").as_string(), "2号棚")
-      << ordered.response.body;
+  EXPECT_EQ(ordered.json.at("value").at(0).at("Thing").at("name").as_string(), "2号棚") << ordered.body;
 }
 
-TEST_F(SensorThingsRoutes, RefusesAnswersAndMembersOverTheLimit) {
+TEST_F(SensorThingsRoutes, RefusesResponsesAndMembersOverTheLimit) {
   series::Batch batch;
   for (int i = 0; i < 10'000; ++i)
     batch.readings.push_back({StreamId{1}, farm.clock.now() - minutes(i), 1.0 * i});
@@ -255,7 +254,7 @@ TEST_F(SensorThingsRoutes, ExpandsInDepth) {
       "Things(1)?$select=name&$expand=Datastreams($select=name;$expand=Observations($top=2;$orderby="
       "phenomenonTime%20desc;$count=true),"
       "ObservedProperty),Locations");
-  ASSERT_EQ(thing.status, 200) << thing.response.body;
+  ASSERT_EQ(thing.status, 200) << thing.body;
   EXPECT_FALSE(thing.json.as_object().contains("description"));
   const auto& stream = thing.json.at("Datastreams").at(0);
   EXPECT_EQ(stream.at("Observations@iot.count").as_int64(), 5);
@@ -270,16 +269,16 @@ TEST_F(SensorThingsRoutes, ExpandsInDepth) {
 
 TEST_F(SensorThingsRoutes, CreatesInDepth) {
   const auto made = farm.as_operator(Method::post, "/v1.1/Things", sample);
-  ASSERT_EQ(made.status, 201) << made.response.body;
+  ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_NE(made.header("Location").find("/v1.1/Things("), std::string::npos);
   const auto id = std::to_string(made.json.at("@iot.id").as_int64());
   const auto thing =
       farm.get_as_operator("/v1.1/Things(" + id +
                            ")?$expand=Datastreams($expand=Observations($expand=FeatureOfInterest),Sensor)"
                            ",Locations,HistoricalLocations");
-  ASSERT_EQ(thing.status, 200) << thing.response.body;
+  ASSERT_EQ(thing.status, 200) << thing.body;
   const auto& stream = thing.json.at("Datastreams").at(0);
-  ASSERT_EQ(stream.at("Observations").as_array().size(), 2u) << thing.response.body;
+  ASSERT_EQ(stream.at("Observations").as_array().size(), 2u) << thing.body;
   EXPECT_EQ(stream.at("Observations").at(0).at("result").as_int64(), 5);
   EXPECT_EQ(stream.at("Observations").at(1).at("result").as_string(), "hot");
   EXPECT_EQ(stream.at("Observations").at(0).at("FeatureOfInterest").at("name").as_string(), "CCIT");
@@ -317,7 +316,7 @@ TEST_F(SensorThingsRoutes, CreatesTheFeatureOfALocationOnce) {
   const auto stream =
       farm.as_operator(Method::post, "/v1.1/Things(" + id + ")/Datastreams",
                        R"({"name":"t","ObservedProperty":{"@iot.id":1},"Sensor":{"@iot.id":1}})");
-  ASSERT_EQ(stream.status, 201) << stream.response.body;
+  ASSERT_EQ(stream.status, 201) << stream.body;
   const auto observations =
       "/v1.1/Datastreams(" + std::to_string(stream.json.at("@iot.id").as_int64()) + ")/Observations";
   EXPECT_EQ(farm.as_operator(Method::post, observations, R"({"result":1})").status, 400)
@@ -338,7 +337,7 @@ TEST_F(SensorThingsRoutes, CreatesTheFeatureOfALocationOnce) {
       Method::post, observations,
       R"({"result":4,"phenomenonTime":"2020-01-01T00:00:00Z/2020-01-01T01:00:00Z","resultTime":"2020-01-01T02:00:00Z",
                                         "FeatureOfInterest":{"name":"f","encodingType":"x","feature":{"type":"Point"}}})");
-  ASSERT_EQ(own.status, 201) << own.response.body;
+  ASSERT_EQ(own.status, 201) << own.body;
   const std::string link = own.header("Location");
   const auto read = farm.get_as_operator(link.substr(link.find("/v1.1")) + "?$expand=FeatureOfInterest").json;
   EXPECT_EQ(read.at("FeatureOfInterest").at("name").as_string(), "f");
@@ -378,7 +377,7 @@ TEST_F(SensorThingsRoutes, CreatesObservationsFromADataArray) {
     {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result"],"dataArray@iot.count":4,
      "dataArray":[["2020-12-23T10:20:00Z",20],["2020-12-23T10:21:00Z",999],["soon",1],["2020-12-23T10:22:00Z",22]]},
     {"Datastream":{"@iot.id":2},"components":["result"],"dataArray":[[1]]}])");
-  ASSERT_EQ(made.status, 201) << made.response.body;
+  ASSERT_EQ(made.status, 201) << made.body;
   ASSERT_EQ(made.json.as_array().size(), 5u);
   EXPECT_NE(made.json.at(0).as_string().find("/v1.1/Observations("), std::string::npos);
   for (auto i : {1, 2, 4}) EXPECT_EQ(made.json.at(i).as_string(), "error") << i;
@@ -398,7 +397,7 @@ TEST_F(SensorThingsRoutes, StoresTheFeaturesOfADataArrayBesideRefusedOnes) {
                   ["2020-12-23T10:21:00Z",21,{"name":5}],
                   ["2020-12-23T10:22:00Z",22,{"name":"window","description":"","encodingType":"application/geo+json",
                     "feature":{"type":"Point","coordinates":[110,38]}}]]}])");
-  ASSERT_EQ(made.status, 201) << made.response.body;
+  ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(made.json.at(1).as_string(), "error");
   for (auto i : {0, 2}) EXPECT_NE(made.json.at(i).as_string(), "error") << i;
   EXPECT_EQ(count("/v1.1/FeaturesOfInterest?$filter=name%20eq%20'door'%20or%20name%20eq%20'window'"), 2);
@@ -409,7 +408,7 @@ TEST_F(SensorThingsRoutes, ChangesEntities) {
       std::to_string(farm.as_operator(Method::post, "/v1.1/Things", sample).json.at("@iot.id").as_int64());
   const auto thing = "/v1.1/Things(" + made + ")";
   const auto changed = farm.as_operator(Method::patch, thing, R"({"description":"new"})");
-  EXPECT_EQ(changed.status, 200) << changed.response.body;
+  EXPECT_EQ(changed.status, 200) << changed.body;
   EXPECT_EQ(changed.json.at("description").as_string(), "new");
   EXPECT_EQ(changed.json.at("name").as_string(), "Oven");
   EXPECT_EQ(farm.as_operator(Method::patch, thing, R"({"Locations":[{"name":"x","location":{}}]})").status,

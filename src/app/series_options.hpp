@@ -10,7 +10,7 @@ namespace cunkou::app {
 inline series::Store::Options series_options(const Config& config) {
   series::Store::Options options;
   if (config.head_readings) options.head_readings = config.head_readings;
-  options.raw_kept = config.raw_kept;
+  if (config.raw_kept) options.raw_kept = *config.raw_kept;
   return options;
 }
 

@@ -15,7 +15,7 @@ struct ClockSpan {
 };
 
 std::string clock_text(int minute_of_day);  // "22:00"
-std::optional<int> parse_clock_text(
-    std::string_view text);  // the minute of the day; nullopt: of another form
+// The minute of the day; nullopt: of another form.
+std::optional<int> parse_clock_text(std::string_view text);
 
 }  // namespace cunkou

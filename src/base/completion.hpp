@@ -1,5 +1,5 @@
 #pragma once
-// How an operation reports its end when it does not end before the call returns.
+// Callback of an operation that may end after the call returns.
 
 #include <functional>
 

@@ -25,8 +25,8 @@ class Sha256 {
 
 std::string random_token(std::size_t bytes);  // so many random bytes as base64url, without padding
 std::size_t random_below(std::size_t bound);  // uniform; bound < 2^32
-bool equal_secrets(std::string_view,
-                   std::string_view);  // takes the same time for any two texts of one length
+// Takes the same time for any two texts of one length.
+bool equal_secrets(std::string_view, std::string_view);
 
 std::string to_hex(std::string_view bytes);
 std::string from_hex(std::string_view hex);        // up to the first character that is no digit

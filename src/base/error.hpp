@@ -22,7 +22,7 @@ enum class Code {
   not_found,
   conflict,     // not possible in the present state
   gone,         // existed and has expired
-  too_large,    // exceeds a limit in base/limits.hpp
+  too_large,    // exceeds a limit of the capability or protocol that takes it
   too_many,     // throttled: try again later
   unsupported,  // valid, but not supported
   unavailable,  // the environment fails: disk full, read-only, shutting down

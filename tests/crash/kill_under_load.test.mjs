@@ -1,5 +1,5 @@
 // kill -9 at random moments under MQTT and HTTP load: every acknowledged reading is stored once, no command is sent twice or
-// late, alarms keep their state, and `cunkou check` finds no fault. KILLS is the number of kills, SEED repeats a run.
+// after its expiry, alarms keep their state, and `cunkou check` finds no fault. KILLS is the number of kills, SEED repeats a run.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { after, test } from 'node:test'

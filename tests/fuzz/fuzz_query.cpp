@@ -131,13 +131,13 @@ void check_refusal(const Error& refusal) {
   require(!refusal.reason.en.empty() && is_utf8(refusal.reason.en) && refusal.code != Code::internal);
 }
 
-void check_collection(const json::object& answer, const sensorthings::Query& query) {
-  const auto& value = answer.at("value").as_array();
+void check_collection(const json::object& response, const sensorthings::Query& query) {
+  const auto& value = response.at("value").as_array();
   require(query.data_array || value.size() <= top_of(query));
-  if (const auto* count = answer.if_contains("@iot.count"))
+  if (const auto* count = response.if_contains("@iot.count"))
     require(query.count &&
             count->as_int64() >= static_cast<std::int64_t>(query.data_array ? 0 : value.size()));
-  const auto* next = answer.if_contains("@iot.nextLink");
+  const auto* next = response.if_contains("@iot.nextLink");
   if (!next) return;
   const auto [path, more] =
       fuzz::cut(std::string_view(next->as_string()).substr(fuzz::EntityFixture::root.size()), '?');
@@ -149,15 +149,15 @@ void check_collection(const json::object& answer, const sensorthings::Query& que
 void ask(const sensorthings::ResourcePath& path, const sensorthings::Query& query,
          std::string_view path_text) {
   auto& entities = fuzz::entity_fixture();
-  const auto answer = entities.database.read(
+  const auto response = entities.database.read(
       [&](sql::Transaction& t) { return entities.reader(t).get(path, query, path_text); });
-  if (!answer) return check_refusal(answer.error());
-  require(answer->status == 200 || (answer->status == 204 && answer->body.empty()));
-  if (!answer->content_type.starts_with("application/json") || answer->body.empty()) return;
+  if (!response) return check_refusal(response.error());
+  require(response->status == 200 || (response->status == 204 && response->body.empty()));
+  if (!response->content_type.starts_with("application/json") || response->body.empty()) return;
   boost::system::error_code error;
   json::parse_options deep;
   deep.max_depth = 100;
-  const auto body = json::parse(answer->body, error, {}, deep);
+  const auto body = json::parse(response->body, error, {}, deep);
   require(!error);
   if (path.many && !path.steps.empty()) check_collection(body.as_object(), query);
 }

@@ -176,7 +176,7 @@ void try_identity(Request request) {
   require(!devices::device_identity(no_devices, request).device);
 }
 
-void try_answer(const Request& request) {
+void try_response(const Request& request) {
   const auto language = language_of(request);
   require(language == "zh" || language == "en");
   auto response = Response::problem(invalid({request.body, request.body}), language);
@@ -207,6 +207,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)refuse_cross_site(request);
   try_identity(request);
   try_body(request);
-  try_answer(request);
+  try_response(request);
   return 0;
 }

@@ -17,7 +17,7 @@ before(async () => {
   other = await server.addDevice('二号')
   await server.startThrough(['bash', '-c', 'trap "" XFSZ; exec "$0" "$@"'])
   const client = await connected(server, other)
-  for (const one of [token, other]) await say(one === other ? client : await connected(server, one), { known: 1 }).acknowledged
+  for (const one of [token, other]) await publish(one === other ? client : await connected(server, one), { known: 1 }).acknowledged
   client.end(true)
   stream = (await server.streams(token)).get('known')
 })
@@ -25,7 +25,7 @@ after(() => server.remove())
 
 const telemetry = 'v1/devices/me/telemetry'
 
-function say(client, values, topic = telemetry) {
+function publish(client, values, topic = telemetry) {
   const message = { acknowledged: null, given: false }
   message.acknowledged = client.publishAsync(topic, JSON.stringify(values), { qos: 1 }).then(() => (message.given = true))
   message.acknowledged.catch(() => {})
@@ -47,7 +47,7 @@ async function longestWait(what) {
   const polling = [
     timed(async () => assert.ok((await fetch(server.url('/healthz'))).ok)),
     timed(async () => assert.ok((await fetch(server.url('/healthz'))).ok)),
-    timed(() => say(neighbour, { known: Math.random() }).acknowledged),
+    timed(() => publish(neighbour, { known: Math.random() }).acknowledged),
   ]
   try {
     await what()
@@ -70,7 +70,7 @@ test('disk full for a new stream: other clients do not wait, and it is stored on
   const filler = await connected(server, token)
   for (let n = 0; size('cunkou.db-wal') < 700_000; ++n) {
     assert.ok(n < 2000, 'cunkou.db-wal must grow')
-    await say(filler, { [`note${n % 50}`]: `${n}`.padStart(3000, '.') }, 'v1/devices/me/attributes').acknowledged
+    await publish(filler, { [`note${n % 50}`]: `${n}`.padStart(3000, '.') }, 'v1/devices/me/attributes').acknowledged
   }
   await filler.endAsync()
   limit(size('cunkou.db-wal'))
@@ -78,7 +78,7 @@ test('disk full for a new stream: other clients do not wait, and it is stored on
   const closed = new Promise((done) => client.once('close', done))
   let message
   const longest = await longestWait(async () => {
-    message = say(client, { roomless: 1 })
+    message = publish(client, { roomless: 1 })
     await closed
   })
   assert.ok(longest < 1000, `another client waited ${longest} ms`)
@@ -86,7 +86,7 @@ test('disk full for a new stream: other clients do not wait, and it is stored on
   client.end(true)
   limit('unlimited')
   const again = await connected(server, token)
-  await say(again, { roomless: 1 }).acknowledged
+  await publish(again, { roomless: 1 }).acknowledged
   assert.equal(await readings('roomless'), 1)
   await again.endAsync()
 })
@@ -102,7 +102,7 @@ for (const [what, topic, body, kept] of [
     const unlock = await locked(join(server.data, 'cunkou.db'))
     let message
     const longest = await longestWait(async () => {
-      message = say(client, body, topic())
+      message = publish(client, body, topic())
       await pause(2000)
       assert.equal(message.given, false, 'not yet')
     })
@@ -118,7 +118,7 @@ test('messages are stored in the order sent, including a new stream', async () =
   const client = await connected(server, token)
   const unlock = await locked(join(server.data, 'cunkou.db'))
   const ts = Date.parse('2026-03-03T00:00:00Z')
-  const sent = [1, 2, 3, 4].map((value) => say(client, { ts, values: { ordered: value } }))
+  const sent = [1, 2, 3, 4].map((value) => publish(client, { ts, values: { ordered: value } }))
   await pause(200)
   await unlock()
   await Promise.all(sent.map((one) => one.acknowledged))
@@ -132,7 +132,7 @@ test('locked beyond the time-out: the connection closes without an acknowledgeme
   const before = await connections()
   const client = await connected(server, token, { keepalive: 60 })
   const closed = new Promise((done) => client.once('close', done))
-  const message = say(client, { later: 1 })
+  const message = publish(client, { later: 1 })
   await closed
   assert.equal(message.given, false)
   client.end(true)
@@ -140,7 +140,7 @@ test('locked beyond the time-out: the connection closes without an acknowledgeme
   await until('the log to say why', () => /locked|busy|占用/i.test(server.log))
   await unlock()
   const again = await connected(server, token)
-  await say(again, { later: 1 }).acknowledged
+  await publish(again, { later: 1 }).acknowledged
   assert.equal(await readings('later'), 1)
   await again.endAsync()
 })

@@ -1,10 +1,10 @@
-// Every header opens with `#pragma once` and a comment that states its purpose.
+// Every header opens with `#pragma once` and a comment that states its purpose, by a verb or a noun.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { filesMatching, textOf } from './sources.mjs'
 
-const opens = (text) => /^#pragma once\n\n?(\/\/ \S.*\n)/.test(text)
+const opens = (text) => /^#pragma once\n\n?(\/\/ (?!(What|Who|Whoever|How) )\S.*\n)/.test(text)
 
 test('every header opens with its purpose', () => {
   const headers = filesMatching(/\.hpp$/)
@@ -15,5 +15,6 @@ test('every header opens with its purpose', () => {
 test('a header without a purpose is found', () => {
   assert.ok(opens('#pragma once\n// Reads one packet.\n'))
   assert.ok(!opens('#pragma once\n\n#include <map>\n'))
+  assert.ok(!opens('#pragma once\n// What a packet holds.\n'))
   assert.ok(!opens('// Reads one packet.\n#include <map>\n'))
 })

@@ -97,8 +97,8 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
   if (!server) return {};
   CUNKOU_TRY_VALUE(there, local_server(*server));
   const auto path = "/api/people/" + std::to_string(person.value) + "/sessions";
-  const auto answer = http::local_request(there, "DELETE", path, "", "");
-  if (answer && answer->status < 300) return {};
+  const auto response = http::local_request(there, "DELETE", path, "", "");
+  if (response && response->status < 300) return {};
   return Error{Code::unavailable,
                {"密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束",
                 "the password is changed, but the running server could not be notified: restart it to end "

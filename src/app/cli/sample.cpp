@@ -83,8 +83,8 @@ class Sample {
     std::printf("%zu readings of %d days\n", written, history_days);
   }
 
-  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people, written last as the mark
-  // of completion.
+  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people, written last: where
+  // it is, the sample county is complete.
   void write_files() {
     fs::create_directories(folder_.sample());
     std::string tokens, lines;

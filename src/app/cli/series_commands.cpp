@@ -127,7 +127,7 @@ std::int64_t number(const json::object& o, const char* key) {
   return v && v->is_int64() ? v->as_int64() : 0;
 }
 
-Result<json::object> answer(const Result<http::LocalResponse>& got) {
+Result<json::object> body_of(const Result<http::LocalResponse>& got) {
   if (!got) return got.error();
   boost::system::error_code error;
   auto body = json::parse(got->body, error);
@@ -170,7 +170,7 @@ Result<json::object> post_when_free(const http::LocalServer& there, const std::s
   for (auto attempts = busy_attempts;; --attempts) {
     const auto got = http::local_request(there, "POST", path, body, "text/csv");
     const bool busy = got && (got->status == 503 || got->status == 429);
-    if (!busy || attempts == 0) return answer(got);
+    if (!busy || attempts == 0) return body_of(got);
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
 }
@@ -182,7 +182,7 @@ Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, 
                    post_when_free(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text));
   const auto path = "/api/imports/" + std::to_string(number(begun, "id"));
   for (;;) {
-    CUNKOU_TRY_VALUE(job, answer(http::local_request(there, "GET", path, "", "")));
+    CUNKOU_TRY_VALUE(job, body_of(http::local_request(there, "GET", path, "", "")));
     show(number(job, "bytes"));
     const auto* state = job.if_contains("state");
     if (state && state->is_string() && state->as_string() == "running") {

@@ -45,16 +45,14 @@
 
 namespace cunkou::app::testing {
 
-struct Answer {
-  int status = 0;
+struct ParsedResponse : http::Response {
   boost::json::value json;  // null where there is none
-  http::Response response;
 
   std::string text(std::string_view pointer) const {
     return std::string(json.at_pointer(pointer).as_string());
   }
   std::string header(std::string_view name) const {
-    for (const auto& [key, value] : response.headers)
+    for (const auto& [key, value] : headers)
       if (key == name) return value;
     return {};
   }
@@ -143,27 +141,26 @@ class County {
   }
 
   // As the server does. `token` is of a session; "" without a session. A device names its token in a header.
-  Answer ask(http::Method method, const std::string& target, std::string_view token = "",
-             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+  ParsedResponse ask(http::Method method, const std::string& target, std::string_view token = "",
+                     std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
     auto asked = request(method, target, token, std::move(body), std::move(headers));
     asked.params = router_->find(method, asked.path).params;  // among them a device's token
     if (const auto who = devices::device_identity(registry, asked); who.device) asked.who = who;
-    auto response = respond(asked);
-    Answer answer{response.status, nullptr, std::move(response)};
-    if (answer.response.content_type.find("json") != std::string::npos && !answer.response.body.empty())
-      answer.json = boost::json::parse(answer.response.body);
-    return answer;
+    ParsedResponse response{respond(asked), nullptr};
+    if (response.content_type.find("json") != std::string::npos && !response.body.empty())
+      response.json = boost::json::parse(response.body);
+    return response;
   }
-  Answer get(const std::string& target, std::string_view token = "") {
+  ParsedResponse get(const std::string& target, std::string_view token = "") {
     return ask(http::Method::get, target, token);
   }
-  Answer post(const std::string& target, std::string_view token, const boost::json::value& body) {
+  ParsedResponse post(const std::string& target, std::string_view token, const boost::json::value& body) {
     return ask(http::Method::post, target, token, boost::json::serialize(body));
   }
-  Answer patch(const std::string& target, std::string_view token, const boost::json::value& body) {
+  ParsedResponse patch(const std::string& target, std::string_view token, const boost::json::value& body) {
     return ask(http::Method::patch, target, token, boost::json::serialize(body));
   }
-  Answer remove(const std::string& target, std::string_view token) {
+  ParsedResponse remove(const std::string& target, std::string_view token) {
     return ask(http::Method::delete_, target, token);
   }
 
@@ -296,10 +293,10 @@ class County {
     if (!route) return problem(request, route.error());
     if ((*route)->handle_later) {
       std::promise<http::Response> promise;
-      auto answer = promise.get_future();
+      auto sent = promise.get_future();
       (*route)->handle_later(request,
                              [&](http::Response response) { promise.set_value(std::move(response)); });
-      return answer.get();
+      return sent.get();
     }
     auto result = (*route)->handle(request);
     return result ? std::move(*result) : problem(request, result.error());

@@ -16,13 +16,13 @@ class Farm : public County {
   }
 
   // As the device of the farmer.
-  Answer send(http::Method method, const std::string& target, std::string body = "") {
+  ParsedResponse send(http::Method method, const std::string& target, std::string body = "") {
     return ask(method, target, "", std::move(body), {{"authorization", "Bearer " + device_token}});
   }
-  Answer as_operator(http::Method method, const std::string& target, std::string body = "") {
+  ParsedResponse as_operator(http::Method method, const std::string& target, std::string body = "") {
     return ask(method, target, token(access::Role::operator_), std::move(body));
   }
-  Answer get_as_operator(const std::string& target) { return as_operator(http::Method::get, target); }
+  ParsedResponse get_as_operator(const std::string& target) { return as_operator(http::Method::get, target); }
 
   // Registers a device as the operator does on the page. Returns its token.
   std::string add_device(const std::string& called, const std::string& profile) {

@@ -1,5 +1,5 @@
 #pragma once
-// What follows from a changed place, household or Thing.
+// Reacts to changed places, households and Things: renews what other capabilities hold of them in memory.
 
 #include <string_view>
 #include <unordered_map>

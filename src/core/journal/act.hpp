@@ -1,6 +1,6 @@
 #pragma once
-// Act: the actor, channel, time and journal of a change. Every function that changes state takes one and
-// appends its Entry in the same transaction, so that both are stored or neither.
+// Act: who makes a change, via what and when, and its journal. Every function that changes state takes one
+// and appends its Entry in the same transaction, so that both are stored or neither.
 
 #include <string>
 #include <string_view>

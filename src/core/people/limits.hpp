@@ -11,8 +11,8 @@ inline constexpr std::size_t password_bytes_min = 8;    // NIST SP 800-63B
 inline constexpr std::size_t password_bytes_max = 200;  // bounds the time of hashing
 inline constexpr int sign_in_attempts = 5;              // failures per phone number and address before a wait
 inline constexpr Duration sign_in_wait = minutes(15);   // short enough for somebody who had caps lock on
-inline constexpr int sign_in_attempts_phone =
-    25;  // per phone number from all addresses: one address cannot lock out others
+// Per phone number from all addresses: one address cannot lock out others.
+inline constexpr int sign_in_attempts_phone = 25;
 inline constexpr int sign_in_attempts_address = 30;        // per address, which a village may share
 inline constexpr std::size_t sessions_cached = 20'000;     // about 300 bytes each
 inline constexpr Duration session_seen_step = minutes(5);  // minimum interval between writes of "last seen"

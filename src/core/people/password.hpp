@@ -9,7 +9,7 @@
 
 namespace cunkou::people {
 
-// Refuses a password that is too short or too long (base/limits.hpp) or commonly guessed: repeated
+// Refuses a password that is too short or too long (core/people/limits.hpp) or commonly guessed: repeated
 // characters, sequences of digits, alphabet or keyboard, dates, parts of the phone number, words like
 // "password" with digits added.
 Result<void> check_password_form(std::string_view password, std::string_view phone);

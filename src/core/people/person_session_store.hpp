@@ -19,8 +19,8 @@ class PersonSessionStore {
   virtual SessionId add_session(const Session&) = 0;
   virtual void seen(SessionId, Instant) = 0;
   virtual void end_session(SessionId) = 0;
-  virtual std::vector<std::string> end_sessions_of(PersonId,
-                                                   SessionId but) = 0;  // returns their token hashes
+  // Returns their token hashes.
+  virtual std::vector<std::string> end_sessions_of(PersonId, SessionId but) = 0;
 };
 
 }  // namespace cunkou::people

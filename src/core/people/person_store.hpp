@@ -11,8 +11,8 @@
 namespace cunkou::people {
 
 struct PeopleFilter {
-  std::vector<std::string>
-      under;  // paths: persons with a role in or below one of them, or in a household there
+  // Paths: persons with a role in or below one of them, or in a household there.
+  std::vector<std::string> under;
   // Part of a name, or the part of a phone number that is shown: the whole number or its last four digits;
   // empty: all.
   std::string q;
@@ -35,8 +35,8 @@ class PersonStore {
   virtual ~PersonStore() = default;
   virtual std::optional<Person> person(PersonId) = 0;
   virtual std::optional<Person> person_by_phone(std::string_view phone) = 0;
-  virtual PersonId put_person(
-      const Person&) = 0;  // id 0: inserts a person without a password, who cannot sign in yet
+  // Id 0: inserts a person without a password, who cannot sign in yet.
+  virtual PersonId put_person(const Person&) = 0;
   virtual std::string password(PersonId) = 0;  // as written by libsodium's crypto_pwhash_str; "": none
   virtual void set_password(PersonId, std::string_view) = 0;
   virtual PeoplePage list(const PeopleFilter&) = 0;

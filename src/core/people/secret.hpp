@@ -7,8 +7,8 @@
 namespace cunkou::people {
 
 std::string new_session_token();  // 256 random bits, base64url
-std::string
-new_invitation_code();  // 10 characters of an alphabet without 0 O 1 I: 50 random bits, readable aloud
+// 10 characters of an alphabet without 0 O 1 I: 50 random bits, readable aloud.
+std::string new_invitation_code();
 
 // Normalises a typed code: upper case, without blanks and dashes.
 std::string normalised_code(std::string_view typed);

@@ -46,7 +46,7 @@ SignedIn sign_in(journal::Act& act, PersonSessionStore& sessions, const SignIn& 
   const auto id = sessions.add_session({{},
                                         by.person,
                                         hash_secret(token),
-                                        device_kind(by.user_agent),
+                                        browser_of(by.user_agent),
                                         by.address.substr(0, 64),
                                         act.at,
                                         act.at});
@@ -71,11 +71,11 @@ Result<std::vector<std::string>> end_sessions_of(journal::Act& act, PeopleStore&
   return ended;
 }
 
-std::string device_kind(std::string_view user_agent) {
+std::string browser_of(std::string_view user_agent) {
   const auto system = first_of(systems, user_agent), browser = first_of(browsers, user_agent);
-  std::string kind(system);
-  if (!system.empty() && !browser.empty()) kind += " · ";
-  return kind.append(browser);
+  std::string names(system);
+  if (!system.empty() && !browser.empty()) names += " · ";
+  return names.append(browser);
 }
 
 }  // namespace cunkou::people

@@ -33,7 +33,7 @@ Result<std::string> end_session(journal::Act&, PersonSessionStore&, PersonId, Se
 // for an unknown person.
 Result<std::vector<std::string>> end_sessions_of(journal::Act&, PeopleStore&, PersonId);
 
-std::string device_kind(
-    std::string_view user_agent);  // "Android · WeChat", "Windows · Chrome"; "" if unknown
+// "Android · WeChat", "Windows · Chrome"; "" if unknown.
+std::string browser_of(std::string_view user_agent);
 
 }  // namespace cunkou::people

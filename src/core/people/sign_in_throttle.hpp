@@ -18,9 +18,9 @@ class SignInThrottle {
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
   // For a trusted device (trusted_device.hpp): counts only failures of that browser.
   std::optional<Duration> count_trusted(const std::string& cookie, Instant now) {
-    return known_.count(cookie, now);
+    return trusted_.count(cookie, now);
   }
-  void trusted_was_good(const std::string& cookie) { known_.forget(cookie); }
+  void trusted_was_good(const std::string& cookie) { trusted_.forget(cookie); }
   void was_good(const std::string& phone, const std::string& address);
 
   std::optional<Duration> count_code(const std::string& address, Instant now) {
@@ -30,7 +30,7 @@ class SignInThrottle {
 
  private:
   RateLimiter pairs_{limits::sign_in_attempts, limits::sign_in_wait};
-  RateLimiter known_{limits::sign_in_attempts, limits::sign_in_wait};
+  RateLimiter trusted_{limits::sign_in_attempts, limits::sign_in_wait};
   RateLimiter phones_{limits::sign_in_attempts_phone, limits::sign_in_wait};
   RateLimiter addresses_{limits::sign_in_attempts_address, limits::sign_in_wait};
   RateLimiter codes_{limits::sign_in_attempts_address, limits::sign_in_wait};

@@ -9,7 +9,7 @@
 namespace cunkou::people {
 
 std::string new_trusted_device_cookie(const std::string& password_hash);  // valid as a cookie value
-bool is_trusted_device_cookie(std::string_view cookie,
-                              const std::string& password_hash);  // false for an empty hash
+// False for an empty hash.
+bool is_trusted_device_cookie(std::string_view cookie, const std::string& password_hash);
 
 }  // namespace cunkou::people

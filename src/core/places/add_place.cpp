@@ -10,7 +10,7 @@ Result<Place> plan_place(PlaceStore& places, const AddPlace& add) {
   if (!add.parent_code.empty() && add.parent_code != code.parent)
     return invalid({"上级代码与本级代码不符", "The parent's code does not fit this code"});
   CUNKOU_TRY_VALUE(name, parse_name(add.name));
-  if (add.at) CUNKOU_TRY(check_geometry(*add.at));
+  if (add.at) CUNKOU_TRY(check_coordinates(*add.at));
   Place place{{}, add.code, name, code.level, {}, add.at, {}};
   if (code.level == Level::county) return place;
   const auto parent = places.by_code(code.parent);

@@ -14,11 +14,11 @@ struct AddPlace {
   std::string code;
   std::string name;
   std::string parent_code;  // optional: the code implies it
-  std::optional<Geometry> at;
+  std::optional<Coordinates> at;
 };
 
-// Refuses an invalid code, one already used (conflict), an unknown or different parent, a bad name, and a
-// position out of range.
+// Refuses an invalid code, one already used (conflict), an unknown or different parent, a bad name, and
+// coordinates out of range.
 Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
 
 // The place that `add` describes, not yet stored; its path is empty. Refuses like add_place.

@@ -11,7 +11,7 @@ using AddPlaceTest = testing::PlacesTest;
 
 TEST_F(AddPlaceTest, BuildsATree) {
   const auto county = add("610829000000", "吴堡县(示例)").value();
-  const auto town = add("610829101000", "辛家沟镇", "610829000000", Geometry{37.5, 110.7}).value();
+  const auto town = add("610829101000", "辛家沟镇", "610829000000", Coordinates{37.5, 110.7}).value();
   const auto village = add("610829101203", "李家河村", "610829101000").value();
   EXPECT_EQ(village.path,
             county.path + std::to_string(town.id.value) + "/" + std::to_string(village.id.value) + "/");
@@ -27,7 +27,7 @@ TEST_F(AddPlaceTest, RefusesInvalidPlaces) {
   EXPECT_EQ(add("610829101203", "李家河村").error().code, Code::invalid) << "no such town";
   EXPECT_EQ(add("610829101000", "辛家沟镇", "610828000000").error().code, Code::invalid) << "another county";
   EXPECT_EQ(add("610829101000", " ").error().code, Code::invalid);
-  EXPECT_EQ(add("610829101000", "辛家沟镇", "", Geometry{91, 0}).error().code, Code::invalid);
+  EXPECT_EQ(add("610829101000", "辛家沟镇", "", Coordinates{91, 0}).error().code, Code::invalid);
   EXPECT_EQ(all().size(), 1u);
 }
 

@@ -12,7 +12,7 @@ Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, co
     place->name = name;
   }
   if (change.at) {
-    if (*change.at) CUNKOU_TRY(check_geometry(**change.at));
+    if (*change.at) CUNKOU_TRY(check_coordinates(**change.at));
     place->at = *change.at;
   }
   places.put(*place);

@@ -1,5 +1,5 @@
 #pragma once
-// Changes a place's name and position.
+// Changes a place's name and coordinates.
 
 #include <optional>
 #include <string>
@@ -12,10 +12,10 @@ namespace cunkou::places {
 
 struct ChangePlace {
   std::optional<std::string> name;
-  std::optional<std::optional<Geometry>> at;  // inner nullopt: removes the position
+  std::optional<std::optional<Coordinates>> at;  // inner nullopt: removes the coordinates
 };
 
-// Refuses a bad name and a position out of range.
+// Refuses a bad name and coordinates out of range.
 Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
 
 }  // namespace cunkou::places

@@ -12,7 +12,7 @@ using ChangePlaceTest = testing::PlacesTest;
 TEST_F(ChangePlaceTest, ChangesNameAndPosition) {
   const auto place = add("610829000000", "吴堡县").value();
   const auto changed = write([&](journal::Act& act, PlaceStore& places) {
-    return change_place(act, places, place.id, {"吴堡县(示例)", Geometry{37.45, 110.74}});
+    return change_place(act, places, place.id, {"吴堡县(示例)", Coordinates{37.45, 110.74}});
   });
   EXPECT_EQ(changed->name, "吴堡县(示例)");
   EXPECT_DOUBLE_EQ(all()[0].at->latitude, 37.45);
@@ -20,14 +20,14 @@ TEST_F(ChangePlaceTest, ChangesNameAndPosition) {
 }
 
 TEST_F(ChangePlaceTest, RemovesThePosition) {
-  const auto place = add("610829000000", "吴堡县(示例)", "", Geometry{37.45, 110.74}).value();
-  const auto change = [&](std::optional<std::optional<Geometry>> at) {
+  const auto place = add("610829000000", "吴堡县(示例)", "", Coordinates{37.45, 110.74}).value();
+  const auto change = [&](std::optional<std::optional<Coordinates>> at) {
     return write([&](journal::Act& act, PlaceStore& places) {
       return change_place(act, places, place.id, {{}, at});
     });
   };
   EXPECT_TRUE(change(std::nullopt)->at);
-  EXPECT_FALSE(change(std::optional<Geometry>())->at);
+  EXPECT_FALSE(change(std::optional<Coordinates>())->at);
   EXPECT_FALSE(all()[0].at);
 }
 

@@ -44,14 +44,14 @@ std::string_view field(const CsvRow& row, std::optional<std::size_t> column) {
   return column && *column < row.fields.size() ? trimmed(row.fields[*column]) : std::string_view();
 }
 
-Result<std::optional<Geometry>> geometry(std::string_view latitude, std::string_view longitude) {
-  if (latitude.empty() && longitude.empty()) return std::optional<Geometry>();
+Result<std::optional<Coordinates>> coordinates(std::string_view latitude, std::string_view longitude) {
+  if (latitude.empty() && longitude.empty()) return std::optional<Coordinates>();
   const auto north = parse_number<double>(latitude), east = parse_number<double>(longitude);
   if (!north || !east)
     return invalid(
-        {"经纬度应是两个数，如 37.45 和 110.74", "The position must be two numbers, as 37.45 and 110.74"});
-  CUNKOU_TRY(check_geometry({*north, *east}));
-  return std::optional(Geometry{*north, *east});
+        {"经纬度应是两个数，如 37.45 和 110.74", "The coordinates must be two numbers, as 37.45 and 110.74"});
+  CUNKOU_TRY(check_coordinates({*north, *east}));
+  return std::optional(Coordinates{*north, *east});
 }
 
 std::string shortened(std::string_view text) {
@@ -65,7 +65,7 @@ std::string shortened(std::string_view text) {
 Result<Row> read_row(const CsvRow& row, const Columns& columns) {
   if (row.fault) return invalid(*row.fault);
   CUNKOU_TRY_VALUE(code, parse_division_code(field(row, columns.code)));
-  CUNKOU_TRY_VALUE(at, geometry(field(row, columns.latitude), field(row, columns.longitude)));
+  CUNKOU_TRY_VALUE(at, coordinates(field(row, columns.latitude), field(row, columns.longitude)));
   return Row{row.line,
              shortened(row.text),
              {std::string(field(row, columns.code)), std::string(field(row, columns.name)),

@@ -37,7 +37,7 @@ TEST_F(ImportPlacesTest, ChangesNothingTheSecondTime) {
   const auto renamed = import("code,name\n610829101000,辛家沟镇(示例)\n610829101203,李家河村\n").value();
   EXPECT_EQ(renamed.count(ImportedRow::Action::change), 1u);
   EXPECT_EQ(renamed.count(ImportedRow::Action::same), 1u)
-      << "no position in the file leaves the one that is there";
+      << "no coordinates in the file leave those that are there";
   EXPECT_EQ(all().size(), 4u);
 }
 

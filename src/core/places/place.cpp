@@ -18,7 +18,7 @@ std::optional<Level> parse_level(std::string_view text) {
   return std::nullopt;
 }
 
-Result<void> check_geometry(const Geometry& at) {
+Result<void> check_coordinates(const Coordinates& at) {
   const bool on_earth = std::abs(at.latitude) <= 90 && std::abs(at.longitude) <= 180;  // false for NaN
   if (!on_earth)
     return invalid(

@@ -15,7 +15,7 @@ enum class Level { county, town, village, group };
 std::string_view name(Level);
 std::optional<Level> parse_level(std::string_view);
 
-struct Geometry {
+struct Coordinates {
   double latitude = 0, longitude = 0;  // WGS 84 degrees
 };
 
@@ -26,11 +26,11 @@ struct Place {
   std::string name;
   Level level = Level::county;
   PlaceId parent;  // 0: a county
-  std::optional<Geometry> at;
+  std::optional<Coordinates> at;
   std::string path;  // "/1/4/9/": ids from the root to the place itself, so that a subtree is a prefix
 };
 
-Result<void> check_geometry(const Geometry&);  // refuses a position that is not on the earth
+Result<void> check_coordinates(const Coordinates&);  // refuses what is not on the earth
 
 Error no_such_place();  // not_found
 

@@ -22,8 +22,8 @@ class PlaceStore {
   virtual std::optional<Place> by_code(std::string_view code) = 0;
   virtual std::vector<Place> children(PlaceId parent) = 0;  // by code; 0: the counties
   virtual std::vector<Place> all() = 0;                     // by code
-  // id 0: inserts and derives the path from the parent's; otherwise replaces name and position. Returns the
-  // stored place.
+  // id 0: inserts and derives the path from the parent's; otherwise replaces name and coordinates. Returns
+  // the stored place.
   virtual Place put(Place) = 0;
   virtual bool has_children(PlaceId) = 0;
   virtual void remove(PlaceId) = 0;  // only if nothing refers to it

@@ -1,6 +1,6 @@
 #pragma once
-// How many things belong to a place or a household: shown beside them, and known to the capability that keeps
-// the things.
+// Numbers of things by place and household, for the pages that list these. The capability that keeps the
+// things implements it.
 
 #include <unordered_map>
 

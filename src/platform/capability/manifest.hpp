@@ -1,7 +1,7 @@
 #pragma once
-// What a capability brings into the program. NAME.capability.cpp in the capability's folder has the function
-// that makes its manifest, and app/capabilities.cpp lists these functions. Migrations (sql/*.sql) and the
-// description of the API (*.api.yaml) are not in it: the build collects them by their place.
+// Contribution of a capability to the program. NAME.capability.cpp in the capability's folder has the
+// function that makes its manifest, and app/capabilities.cpp lists these functions. Migrations (sql/*.sql)
+// and the description of the API (*.api.yaml) are not in it: the build collects them by their place.
 
 #include <filesystem>
 #include <functional>

@@ -16,12 +16,12 @@ struct Metric {
   std::vector<std::pair<std::string, double>> values;  // by value of the label
 };
 
-// What happened since start.
+// A number of occurrences since the start.
 inline Metric counter(std::string name, std::string help, double value) {
   return {Metric::Kind::counter, std::move(name), std::move(help), "", {{"", value}}};
 }
 
-// What is so at present.
+// A present value.
 inline Metric gauge(std::string name, std::string help, double value) {
   return {Metric::Kind::gauge, std::move(name), std::move(help), "", {{"", value}}};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What every capability may use of the program. Each member outlives the capabilities and is thread-safe.
+// Objects of the program that every capability may use. Each member outlives the capabilities and is
+// thread-safe.
 
 #include <string>
 

@@ -9,9 +9,8 @@
 namespace cunkou::http {
 
 // {"info": …, "schemas": …, "securitySchemes": …, "operations": …}: the sentences of `info` of all parts in
-// their order, and the shared parameters of operations filled in. Throws
-// std::logic_error, which names the part, if two parts define the same name, a key is unknown or a shared
-// parameter is not defined.
+// their order, and the shared parameters of operations filled in. Throws std::logic_error, which names the
+// part, if two parts define the same name, a key is unknown or a shared parameter is not defined.
 boost::json::object merge_api_parts(std::span<const ApiPart>);
 
 }  // namespace cunkou::http

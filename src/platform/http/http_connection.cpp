@@ -93,8 +93,8 @@ struct Connection::Outgoing {
 
 // A response awaited from a worker. If all holders are gone without a response, the response is 500.
 struct Connection::Working {
-  explicit Working(asio::io_context& context) : answered(context, Steady::time_point::max()) {}
-  asio::steady_timer answered;
+  explicit Working(asio::io_context& context) : responded(context, Steady::time_point::max()) {}
+  asio::steady_timer responded;
   Response response;
   bool done = false;
 };
@@ -119,7 +119,7 @@ struct Connection::Ticket {
     asio::post(loop->context, [w = working, r = std::move(response)]() mutable {
       w->response = std::move(r);
       w->done = true;
-      w->answered.cancel();
+      w->responded.cancel();
     });
   }
 };
@@ -179,7 +179,7 @@ void Connection::close() {
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
-  if (working_) working_->answered.cancel();
+  if (working_) working_->responded.cancel();
 }
 
 Wire Connection::wire(bool keep_alive) {
@@ -259,8 +259,8 @@ asio::awaitable<bool> Connection::serve_one() {
   if (what.file) {
     open = co_await send(*exchange, *what.file);
   } else {
-    if (what.answer) {
-      response = std::move(*what.answer);
+    if (what.response) {
+      response = std::move(*what.response);
       finish(response, exchange->request);
     } else {
       response = co_await work(exchange, run_route);
@@ -268,7 +268,7 @@ asio::awaitable<bool> Connection::serve_one() {
     sent = response.status;
     open = co_await send(*exchange, std::move(response));
   }
-  server_context().counters.answered(
+  server_context().counters.responded(
       sent, std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
   co_return open && exchange->keep_alive;
 }
@@ -388,7 +388,7 @@ asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
 // Returns early, without a response, if the connection is closed.
 asio::awaitable<void> Connection::await(std::shared_ptr<Working> working) {
   working_ = working.get();
-  co_await working->answered.async_wait(quietly);
+  co_await working->responded.async_wait(quietly);
   working_ = nullptr;
 }
 

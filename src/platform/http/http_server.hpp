@@ -59,8 +59,8 @@ class Server {
     std::int64_t refused = 0;  // rejected connections and malformed requests
     std::int64_t handler_failures = 0;
     std::array<std::int64_t, 6> by_class{};  // responses by status / 100
-    std::array<std::int64_t, latency_ms.size() + 1>
-        latency{};               // responses per bucket, not cumulative; last: above all bounds
+    // Responses per bucket, not cumulative; last: above all bounds.
+    std::array<std::int64_t, latency_ms.size() + 1> latency{};
     double latency_seconds = 0;  // sum, from the complete request to its response
   };
   Metrics metrics() const;

@@ -88,7 +88,7 @@ struct Town {
     broken.handle = [](const Request&) -> Result<Response> { throw std::runtime_error("disk gone"); };
     auto broken_later = route(Method::get, "/api/broken-later", Permission::anyone);
     broken_later.handle_later = [](const Request& request, const Respond& respond) {
-      respond(answer_of(request, []() -> Result<Response> { throw std::runtime_error("disk gone"); }));
+      respond(response_of(request, []() -> Result<Response> { throw std::runtime_error("disk gone"); }));
     };
     auto silent = route(Method::get, "/api/silent", Permission::anyone);
     silent.handle_later = [](const Request&, Respond) {};
@@ -144,13 +144,13 @@ class HttpServerTest : public ::testing::Test {
     if (!server_) start();
     return server_->port();
   }
-  Client::Answer ask(const std::string& request, bool head_only = false) {
-    return Client(port()).send(request).answer(head_only);
+  Client::Response ask(const std::string& request, bool head_only = false) {
+    return Client(port()).send(request).response(head_only);
   }
-  Client::Answer get(const std::string& path, const std::string& headers = "") {
+  Client::Response get(const std::string& path, const std::string& headers = "") {
     return ask("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
   }
-  Client::Answer post(const std::string& path, const std::string& body, const std::string& headers = "") {
+  Client::Response post(const std::string& path, const std::string& body, const std::string& headers = "") {
     return ask("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
                "\r\n" + headers + "\r\n" + body);
   }
@@ -172,16 +172,16 @@ class HttpServerTest : public ::testing::Test {
 TEST_F(HttpServerTest, AnswersAndKeepsTheConnectionOpen) {
   Client client(port());
   for (int n = 0; n < 3; ++n) {
-    const auto answer = client.send("GET /api/hello?name=%E6%9D%8E HTTP/1.1\r\nHost: x\r\n\r\n").answer();
-    EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(answer.body, "hello 李\n");
-    EXPECT_TRUE(answer.has("Connection: keep-alive"));
-    EXPECT_TRUE(answer.has("X-Content-Type-Options: nosniff"));
-    EXPECT_TRUE(answer.has("frame-ancestors 'none'"));
-    EXPECT_TRUE(answer.has("Cache-Control: no-store"));
-    EXPECT_TRUE(answer.has("GMT\r\n"));
+    const auto response = client.send("GET /api/hello?name=%E6%9D%8E HTTP/1.1\r\nHost: x\r\n\r\n").response();
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, "hello 李\n");
+    EXPECT_TRUE(response.has("Connection: keep-alive"));
+    EXPECT_TRUE(response.has("X-Content-Type-Options: nosniff"));
+    EXPECT_TRUE(response.has("frame-ancestors 'none'"));
+    EXPECT_TRUE(response.has("Cache-Control: no-store"));
+    EXPECT_TRUE(response.has("GMT\r\n"));
   }
-  client.send("GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").answer();
+  client.send("GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").response();
   EXPECT_TRUE(client.is_closed());
   EXPECT_EQ(server_->metrics().requests, 4);
   EXPECT_EQ(server_->metrics().by_class[2], 4);
@@ -194,17 +194,17 @@ TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
       "\r\nPOST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
       "chunked\r\n\r\n2\r\ntw\r\n1;x=y\r\no\r\n0\r\nTrailer: z\r\n\r\n"
       "GET /api/hello?name=3 HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_EQ(client.answer().body, "one");
-  EXPECT_EQ(client.answer().body, "two");
-  EXPECT_EQ(client.answer().body, "hello 3\n");
+  EXPECT_EQ(client.response().body, "one");
+  EXPECT_EQ(client.response().body, "two");
+  EXPECT_EQ(client.response().body, "hello 3\n");
 }
 
 TEST_F(HttpServerTest, AnswersHeadWithoutABody) {
   Client client(port());
-  const auto head = client.send("HEAD /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer(true);
+  const auto head = client.send("HEAD /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").response(true);
   EXPECT_EQ(head.status, 200);
   EXPECT_TRUE(head.has("Content-Length: 7\r\n"));
-  EXPECT_EQ(client.send("GET /api/hello?name=a HTTP/1.1\r\nHost: x\r\n\r\n").answer().body, "hello a\n");
+  EXPECT_EQ(client.send("GET /api/hello?name=a HTTP/1.1\r\nHost: x\r\n\r\n").response().body, "hello a\n");
 }
 
 TEST_F(HttpServerTest, DistinguishesNotFoundFromMethodNotAllowed) {
@@ -254,7 +254,7 @@ TEST_F(HttpServerTest, RefusesMalformedRequests) {
            "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nabc",
            "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     Client client(port());
-    EXPECT_EQ(client.send(bad).answer().status, 400) << bad;
+    EXPECT_EQ(client.send(bad).response().status, 400) << bad;
     EXPECT_TRUE(client.is_closed()) << bad;
   }
 }
@@ -262,7 +262,7 @@ TEST_F(HttpServerTest, RefusesMalformedRequests) {
 TEST_F(HttpServerTest, RefusesAHeaderOverTheLimit) {
   Client client(port());
   client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(limits::header_bytes, 'c') + "\r\n\r\n");
-  EXPECT_EQ(client.answer().status, 431);
+  EXPECT_EQ(client.response().status, 431);
   EXPECT_TRUE(client.is_closed());
 }
 
@@ -271,7 +271,7 @@ TEST_F(HttpServerTest, RefusesALongAddressWithTheStatusInItsBody) {
   Client address(port()), header(port());
   address.send("GET /" + long_text + " HTTP/1.1\r\nHost: x\r\n\r\n");
   header.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + long_text + "\r\n\r\n");
-  const auto too_long = address.answer(), too_large = header.answer();
+  const auto too_long = address.response(), too_large = header.response();
   EXPECT_EQ(too_long.status, 414);
   EXPECT_NE(too_long.body.find("\"status\":414"), too_long.body.npos) << too_long.body;
   EXPECT_NE(too_long.body.find("缩短"), too_long.body.npos) << too_long.body;
@@ -287,7 +287,7 @@ TEST_F(HttpServerTest, RefusesABodyOverTheRoutesLimit) {
   Client chunked(port());
   chunked.send("POST /api/small HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (int n = 0; n < 3; ++n) chunked.send("190\r\n" + std::string(400, 'x') + "\r\n");
-  EXPECT_EQ(chunked.answer().status, 413);
+  EXPECT_EQ(chunked.response().status, 413);
   EXPECT_TRUE(chunked.is_closed());
 }
 
@@ -305,18 +305,18 @@ TEST_F(HttpServerTest, InflatesBodiesWithinTheLimit) {
 }
 
 TEST_F(HttpServerTest, CompressesLongTexts) {
-  const auto answer = post("/api/echo", std::string(10'000, 'x'), "Accept-Encoding: gzip\r\n");
-  EXPECT_TRUE(answer.has("Content-Encoding: gzip"));
-  EXPECT_EQ(gunzip(answer.body, 20'000).value().size(), 10'000u);
+  const auto response = post("/api/echo", std::string(10'000, 'x'), "Accept-Encoding: gzip\r\n");
+  EXPECT_TRUE(response.has("Content-Encoding: gzip"));
+  EXPECT_EQ(gunzip(response.body, 20'000).value().size(), 10'000u);
 }
 
 TEST_F(HttpServerTest, SendsContinueWhenExpected) {
   Client client(port());
   client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
-  EXPECT_EQ(client.send("ok").answer().body, "ok");
+  EXPECT_EQ(client.send("ok").response().body, "ok");
   client.send("POST /api/small HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n");
-  EXPECT_EQ(client.answer().status, 413);
+  EXPECT_EQ(client.response().status, 413);
 }
 
 TEST_F(HttpServerTest, AuthorizesBeforeTheHandler) {
@@ -332,14 +332,14 @@ TEST_F(HttpServerTest, AuthorizesBeforeTheHandler) {
 }
 
 TEST_F(HttpServerTest, ReportsAndAnswersAFailedHandler) {
-  const auto answer = get("/api/broken", "Accept-Language: en\r\n");
-  EXPECT_EQ(answer.status, 500);
-  EXPECT_EQ(answer.body.find("disk gone"), answer.body.npos);
+  const auto response = get("/api/broken", "Accept-Language: en\r\n");
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body.find("disk gone"), response.body.npos);
   EXPECT_EQ(failure_, "GET /api/broken: disk gone");
   EXPECT_EQ(get("/api/silent").status, 500);
 }
 
-TEST_F(HttpServerTest, ReportsAFailedHandlerThatAnswersLater) {
+TEST_F(HttpServerTest, ReportsAFailedHandlerThatRespondsLater) {
   const auto now = get("/api/broken", "Accept-Language: en\r\n");
   failure_.clear();
   const auto later = get("/api/broken-later", "Accept-Language: en\r\n");
@@ -349,7 +349,7 @@ TEST_F(HttpServerTest, ReportsAFailedHandlerThatAnswersLater) {
   EXPECT_EQ(server_->metrics().handler_failures, 2);
 }
 
-TEST_F(HttpServerTest, SendsALateAnswerFromAnyThread) {
+TEST_F(HttpServerTest, RespondsLaterFromAnyThread) {
   Client client(port());
   client.send("POST /api/ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1");
   town_.later_ready.get_future().wait();
@@ -358,15 +358,15 @@ TEST_F(HttpServerTest, SendsALateAnswerFromAnyThread) {
     town_.later(Response::empty(500));
     town_.later = nullptr;
   }).join();
-  EXPECT_EQ(client.answer().status, 204);
-  EXPECT_EQ(client.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer().status, 200);
+  EXPECT_EQ(client.response().status, 204);
+  EXPECT_EQ(client.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").response().status, 200);
 }
 
 TEST_F(HttpServerTest, ClosesOnASlowHeaderWith408) {
   options_.header_wait = Duration{100};
   Client client(port());
   client.send("GET / HTTP/1.1\r\nHos");
-  EXPECT_EQ(client.answer().status, 408);
+  EXPECT_EQ(client.response().status, 408);
   EXPECT_TRUE(client.is_closed());
 }
 
@@ -374,14 +374,14 @@ TEST_F(HttpServerTest, ClosesOnASlowBodyWith408) {
   options_.body_wait = Duration{100};
   Client client(port());
   client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc");
-  EXPECT_EQ(client.answer().status, 408);
+  EXPECT_EQ(client.response().status, 408);
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(HttpServerTest, ClosesAnIdleConnection) {
   options_.idle = Duration{100};
   Client silent(port()), kept(port());
-  kept.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+  kept.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").response();
   EXPECT_TRUE(silent.is_closed());
   EXPECT_TRUE(kept.is_closed());
 }
@@ -391,7 +391,7 @@ TEST_F(HttpServerTest, ClosesIdleConnectionsAtTheLimit) {
   std::vector<std::unique_ptr<Client>> idle;
   for (int n = 0; n < 8; ++n) {
     idle.push_back(std::make_unique<Client>(port()));
-    idle.back()->send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+    idle.back()->send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").response();
   }
   for (int n = 0; n < 4; ++n) EXPECT_EQ(get("/api/hello").status, 200);
   EXPECT_TRUE(idle[0]->is_closed());
@@ -527,7 +527,7 @@ TEST_F(HttpServerTest, RefusesAStreamWhoseRightsCannotBeRead) {
 
 TEST_F(HttpServerTest, AnswersRequestsInProgressWhenItStops) {
   Client idle(port()), streaming(port()), busy(port());
-  idle.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+  idle.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").response();
   streaming.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
       .until("retry: 3000\n\n");
   busy.send("GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -538,9 +538,9 @@ TEST_F(HttpServerTest, AnswersRequestsInProgressWhenItStops) {
   EXPECT_TRUE(streaming.is_closed());
   EXPECT_THROW(Client(at).send("GET / HTTP/1.1\r\n\r\n"), std::system_error);
   town_.leave.set_value();
-  const auto answer = busy.answer();
-  EXPECT_EQ(answer.body, "slow and done");
-  EXPECT_TRUE(answer.has("Connection: close"));
+  const auto response = busy.response();
+  EXPECT_EQ(response.body, "slow and done");
+  EXPECT_TRUE(response.has("Connection: close"));
   EXPECT_TRUE(busy.is_closed());
   stopping.join();
   EXPECT_EQ(server_->metrics().connections, 0);

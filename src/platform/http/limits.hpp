@@ -1,5 +1,5 @@
 #pragma once
-// Limits of HTTP requests, answers and open pages.
+// Limits of HTTP requests, responses and open pages.
 
 #include <cstddef>
 
@@ -17,12 +17,12 @@ inline constexpr Duration body_wait = seconds(60);    // plus one second for eac
 // … of these bytes: the slowest supported link
 inline constexpr std::size_t bytes_per_second = 16 * 1024;
 inline constexpr std::size_t bodies_bytes = 256 * 1024 * 1024;  // all bodies in progress together
-inline constexpr Duration drain_wait = seconds(5);              // at stop: time for answers in progress
+inline constexpr Duration drain_wait = seconds(5);              // at stop: time for responses in progress
 inline constexpr std::size_t qr_bytes = 1000;                   // old phone cameras cannot read a denser code
 inline constexpr std::size_t live_streams = 5'000;              // open server-sent event streams
-inline constexpr std::size_t live_queue_bytes =
-    256 * 1024;                                     // unread by the client; beyond it, the stream is dropped
-inline constexpr Duration live_ping = seconds(20);  // shorter than the idle time-out of mobile networks
+// Unread by the client; beyond it, the stream is dropped.
+inline constexpr std::size_t live_queue_bytes = 256 * 1024;
+inline constexpr Duration live_ping = seconds(20);    // shorter than the idle time-out of mobile networks
 inline constexpr Duration live_recheck = minutes(1);  // an ended role ends its streams within this time
 
 }  // namespace cunkou::http::limits

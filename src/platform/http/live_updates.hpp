@@ -19,7 +19,7 @@ struct LiveUpdate {
   std::string language{};    // "zh" or "en": only for persons of that language; "": for all
 };
 
-// What a stream subscribes to. With neither: everything that its person may see.
+// Selection of the updates of a stream. With neither: everything that its person may see.
 struct Filter {
   std::string place_path;    // all below this place, "/1/4/"
   std::int64_t subject = 0;  // this subject only

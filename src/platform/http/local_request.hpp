@@ -19,7 +19,7 @@ struct LocalServer {
   unsigned short port = 0;
   bool tls = false;
   std::string token;
-  std::string language = "en";  // of the answer's messages
+  std::string language = "en";  // of the response's messages
 };
 
 // Refuses as unavailable if no server answers.

@@ -41,7 +41,7 @@ Route route_later(Method method, std::string pattern, access::Permission need, R
   return made;
 }
 
-Response answer_of(const Request& request, const std::function<Result<Response>()>& f) {
+Response response_of(const Request& request, const std::function<Result<Response>()>& f) {
   try {
     auto result = unless_broken(f);
     return result ? std::move(*result) : Response::problem(result.error(), language_of(request));

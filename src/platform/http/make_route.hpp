@@ -18,7 +18,7 @@ Route route_later(Method, std::string pattern, access::Permission need, RouteDes
                   std::function<void(const Request&, Respond)> handle);
 
 // The response of f. A refusal, a broken database and an exception become problem+json: for handlers that
-// answer later, from a thread of their own. The server logs and counts the exception (Response::failure).
-Response answer_of(const Request&, const std::function<Result<Response>()>& f);
+// respond later, from a thread of their own. The server logs and counts the exception (Response::failure).
+Response response_of(const Request&, const std::function<Result<Response>()>& f);
 
 }  // namespace cunkou::http

@@ -9,25 +9,25 @@
 namespace cunkou::http {
 namespace {
 
-TEST(AnswerOf, KeepsTheFailureOfAHandlerThatThrows) {
-  const auto answer =
-      answer_of({}, []() -> Result<Response> { throw std::runtime_error("disk image is malformed"); });
-  EXPECT_EQ(answer.status, 500);
-  EXPECT_EQ(answer.failure, "disk image is malformed");
-  EXPECT_EQ(answer.body.find("malformed"), answer.body.npos) << "not for the person who asked";
+TEST(ResponseOf, KeepsTheFailureOfAHandlerThatThrows) {
+  const auto response =
+      response_of({}, []() -> Result<Response> { throw std::runtime_error("disk image is malformed"); });
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.failure, "disk image is malformed");
+  EXPECT_EQ(response.body.find("malformed"), response.body.npos) << "not for the person who asked";
 }
 
-TEST(AnswerOf, AnswersALackOfMemoryAsUnavailable) {
-  const auto answer = answer_of({}, []() -> Result<Response> { throw std::bad_alloc(); });
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_EQ(answer.failure, std::nullopt);
+TEST(ResponseOf, IsUnavailableForALackOfMemory) {
+  const auto response = response_of({}, []() -> Result<Response> { throw std::bad_alloc(); });
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.failure, std::nullopt);
 }
 
-TEST(AnswerOf, AnswersARefusalAndABrokenEnvironmentWithTheirReason) {
-  const auto refused = answer_of({}, []() -> Result<Response> { return invalid({"不行", "no"}); });
+TEST(ResponseOf, GivesTheReasonOfARefusalAndOfABrokenEnvironment) {
+  const auto refused = response_of({}, []() -> Result<Response> { return invalid({"不行", "no"}); });
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(refused.failure, std::nullopt);
-  const auto broken = answer_of({}, []() -> Result<Response> { throw Unavailable({"磁盘满了", "full"}); });
+  const auto broken = response_of({}, []() -> Result<Response> { throw Unavailable({"磁盘满了", "full"}); });
   EXPECT_EQ(broken.status, 503);
   EXPECT_EQ(broken.failure, std::nullopt);
   EXPECT_NE(broken.body.find("磁盘满了"), broken.body.npos);

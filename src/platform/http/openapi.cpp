@@ -92,7 +92,7 @@ json::object contents_of(json::object content, const json::object& extra, std::s
   return content;
 }
 
-json::object good_answer(const Route& route, const json::object& extra, const json::object& schemas) {
+json::object good_response(const Route& route, const json::object& extra, const json::object& schemas) {
   if (route.response_schema.empty()) return {{"description", "Done"}};
   return {{"description", route.response_schema},
           {"content", contents_of(content_of(route.response_schema, schemas), extra, "also", schemas)}};
@@ -131,7 +131,7 @@ json::object operation(const Route& route, const json::object& definitions) {
   if (auto parameters = parameters_of(route, definitions); !parameters.empty())
     out["parameters"] = std::move(parameters);
   if (!route.request_schema.empty()) out["requestBody"] = body_of(route, extra, schemas);
-  out["responses"] = {{"2XX", good_answer(route, extra, schemas)}, {"default", refusal(extra, schemas)}};
+  out["responses"] = {{"2XX", good_response(route, extra, schemas)}, {"default", refusal(extra, schemas)}};
   out["security"] = security_of(route, extra);
   return out;
 }

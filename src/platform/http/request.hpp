@@ -44,7 +44,7 @@ struct Response {
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::optional<std::string> failure;  // what() of the exception that this answers: logged, never sent
+  std::optional<std::string> failure;  // what() of the exception that this reports: logged, never sent
 
   static Response json(const boost::json::value&, int status = 200);
   static Response empty(int status = 204);

@@ -113,7 +113,7 @@ bool is_text(std::string_view type) {
 
 }  // namespace
 
-void Counters::answered(int status, std::chrono::microseconds took) {
+void Counters::responded(int status, std::chrono::microseconds took) {
   ++by_class.at(static_cast<std::size_t>(status / 100));
   const auto bucket = std::ranges::lower_bound(Server::Metrics::latency_ms, took.count(), {},
                                                [](int ms) { return ms * 1000L; });

@@ -23,7 +23,7 @@ struct Exchange {
 // The next step: a file to send, an immediate response, or (neither) the exchange's route to run.
 struct Plan {
   const File* file = nullptr;
-  std::optional<Response> answer;
+  std::optional<Response> response;
 };
 Plan plan(Exchange&);  // sets route, method and route parameters; cheap, runs on the loop
 

@@ -27,9 +27,9 @@ struct Route {
   // The scope of the request's subject, for which may() is asked for `need`. Absent: may_somewhere(), for
   // lists that the handler filters by scope. A subject that the person may not see is not_found.
   std::function<Result<access::Scope>(const Request&)> scope;
-  // Exactly one of the three. handle runs on the worker pool. handle_later does too, and may answer after it
+  // Exactly one of the three. handle runs on the worker pool. handle_later does too, and may respond after it
   // has returned (ingest: after the commit), from any thread; the Request stays valid until then, and a
-  // handler that never answers gives a 500. follow opens a stream of server-sent events; it is called again
+  // handler that never responds gives a 500. follow opens a stream of server-sent events; it is called again
   // every minute with the person's rights, and a refusal or an exception ends the stream.
   std::function<Result<Response>(const Request&)> handle;
   std::function<void(const Request&, Respond)> handle_later;

@@ -50,7 +50,7 @@ struct Counters {
   std::array<std::atomic<std::int64_t>, 6> by_class{};
   std::array<std::atomic<std::int64_t>, Server::Metrics::latency_ms.size() + 1> latency{};
 
-  void answered(int status, std::chrono::microseconds took);
+  void responded(int status, std::chrono::microseconds took);
 };
 
 struct ServerContext {

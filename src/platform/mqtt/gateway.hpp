@@ -1,5 +1,5 @@
 #pragma once
-// What the MQTT server needs from the program: authentication, authorization and storage of content.
+// Interface of the MQTT server to the program: authentication, authorization and storage of content.
 // Implemented by sensing/ingest/mqtt. Called on the server's threads unless noted, and must not block: a
 // blocked loop delays all its connections. An exception closes that one connection.
 

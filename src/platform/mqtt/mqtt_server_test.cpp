@@ -49,12 +49,12 @@ class Raw {
   Raw& operator=(const Raw&) = delete;
 
   template <class... P>
-  void say(const P&... packets) {
+  void send(const P&... packets) {
     std::string bytes;
     (put(bytes, packets), ...);
-    say_bytes(bytes);
+    send_bytes(bytes);
   }
-  void say_bytes(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  void send_bytes(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
   // Exactly `size` bytes, or fewer if the server closed.
   std::string receive(std::size_t size) {
@@ -71,7 +71,7 @@ class Raw {
     connect.client_id = client_id;
     connect.clean_session = clean;
     connect.keep_alive_s = keep_alive_s;
-    say(connect);
+    send(connect);
     const auto connack = receive(4);
     EXPECT_EQ(connack.size(), 4u);
     session_present = connack.size() == 4 && connack[2];
@@ -119,7 +119,7 @@ Publish publish(std::string_view topic, std::string_view payload, Qos qos = 0, P
 TEST_F(MqttServerTest, AcknowledgesAReading) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say(publish(telemetry, R"({"t":21.3})", 1, 258));
+  dev.send(publish(telemetry, R"({"t":21.3})", 1, 258));
   EXPECT_EQ(dev.receive(4), "\x40\2\1\2");
   EXPECT_EQ(gateway.received().front().owner, "device/1");
 }
@@ -129,18 +129,18 @@ TEST_F(MqttServerTest, ParsesAPacketReceivedByteByByte) {
   dev.sign_in("device-1", "dev");
   std::string bytes;
   put(bytes, publish(telemetry, "{}", 1, 5));
-  for (const char byte : bytes) dev.say_bytes({&byte, 1});
+  for (const char byte : bytes) dev.send_bytes({&byte, 1});
   EXPECT_EQ(dev.receive(4), "\x40\2\0\5"s);
 }
 
 TEST_F(MqttServerTest, ParsesALargePacketAndThousandsOfSmallOnes) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say(publish(telemetry, std::string(limits::packet_bytes - 100, 'x'), 1, 1));
+  dev.send(publish(telemetry, std::string(limits::packet_bytes - 100, 'x'), 1, 1));
   EXPECT_EQ(dev.receive(4), "\x40\2\0\1"s);
   std::string bytes;
   for (PacketId id = 1; id <= 5000; ++id) put(bytes, publish(telemetry, "{}", 1, id));
-  dev.say_bytes(bytes);
+  dev.send_bytes(bytes);
   std::string expected;
   for (PacketId id = 1; id <= 5000; ++id) put(expected, Acknowledgement{Type::puback, id});
   EXPECT_EQ(dev.receive(expected.size()), expected);
@@ -155,7 +155,7 @@ TEST_F(MqttServerTest, ContinuesAfterDelayedAcknowledgements) {
     put(bytes, publish(telemetry, "{}", 1, id));
     put(expected, Acknowledgement{Type::puback, id});
   }
-  dev.say_bytes(bytes);
+  dev.send_bytes(bytes);
   gateway.wait_for(limits::inflight);
   gateway.hold = false;
   gateway.commit_all();
@@ -165,7 +165,7 @@ TEST_F(MqttServerTest, ContinuesAfterDelayedAcknowledgements) {
 TEST_F(MqttServerTest, ClosesOnAPacketOverTheLimit) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say_bytes("\x30\xff\xff\xff\x7f"sv);
+  dev.send_bytes("\x30\xff\xff\xff\x7f"sv);
   EXPECT_TRUE(dev.is_closed_by_server());
 }
 
@@ -173,11 +173,11 @@ TEST_F(MqttServerTest, ClosesOnMalformedPackets) {
   for (auto bytes : {"\xf0\0"sv, "\0\0"sv, "\x30\xff\xff\xff\xff\1"sv, "GET / HTTP/1.1\r\n\r\n"sv,
                      "\x16\3\1\0\xa5\1\0"sv}) {
     Raw stranger(port);
-    stranger.say_bytes(bytes);
+    stranger.send_bytes(bytes);
     EXPECT_TRUE(stranger.is_closed_by_server());
     Raw dev(port);
     dev.sign_in("device-1", "dev");
-    dev.say_bytes(bytes);
+    dev.send_bytes(bytes);
     EXPECT_TRUE(dev.is_closed_by_server());
   }
   EXPECT_EQ(server->counts().faults, 10u);
@@ -189,7 +189,7 @@ TEST_F(MqttServerTest, RefusesBadSignIns) {
     Connect connect;
     connect.client_id = "dev";
     connect.user_name = user_name;
-    dev.say(connect);
+    dev.send(connect);
     EXPECT_EQ(dev.receive(4), "\x20\2\0"s + code);
     EXPECT_TRUE(dev.is_closed_by_server());
   }
@@ -209,7 +209,7 @@ TEST_F(MqttServerTest, TakesOverAnEarlierConnection) {
   second.sign_in("device-1", "dev", false);
   EXPECT_TRUE(second.session_present);
   EXPECT_TRUE(first.is_closed_by_server());
-  second.say(Bare{Type::pingreq});
+  second.send(Bare{Type::pingreq});
   EXPECT_EQ(second.receive(2), "\xd0\0"s);
 }
 
@@ -218,7 +218,7 @@ TEST_F(MqttServerTest, PublishesToADevice) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   EXPECT_TRUE(server->connected(DeviceId{1}));
-  dev.say(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
+  dev.send(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
   EXPECT_EQ(dev.receive(5), "\x90\3\0\1\1"s);
   EXPECT_TRUE(server->is_subscribed(DeviceId{1}, "v1/devices/me/rpc/request/1"));
   EXPECT_FALSE(server->is_subscribed(DeviceId{1}, "v1/devices/me/attributes"));
@@ -233,7 +233,7 @@ TEST_F(MqttServerTest, PublishesToADevice) {
 TEST_F(MqttServerTest, DeliversAllMessagesToASlowReader) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say(Subscribe{1, {{"me/#", 0}}});
+  dev.send(Subscribe{1, {{"me/#", 0}}});
   dev.receive(5);
   const std::string payload(50'000, 'x');
   std::string one;
@@ -245,7 +245,7 @@ TEST_F(MqttServerTest, DeliversAllMessagesToASlowReader) {
 TEST_F(MqttServerTest, BoundsTheMemoryOfASlowReader) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say(Subscribe{1, {{"me/#", 0}}});
+  dev.send(Subscribe{1, {{"me/#", 0}}});
   dev.receive(5);
   const std::string payload(1'000'000, 'x');
   for (int n = 0; n < 100; ++n) server->publish_to(DeviceId{1}, "me/large", payload, 0, false);
@@ -267,7 +267,7 @@ TEST_F(MqttServerTest, KeepsAPersistentSessionAcrossARestart) {
   {
     Raw dev(port);
     dev.sign_in("device-1", "dev", false);
-    dev.say(Subscribe{1, {{"v1/devices/me/#", 1}}});
+    dev.send(Subscribe{1, {{"v1/devices/me/#", 1}}});
     dev.receive(5);
   }
   restart();
@@ -288,7 +288,7 @@ TEST_F(MqttServerTest, DrainsAcknowledgementsWhenItStops) {
   idle.sign_in("device-2", "dev");
   dev.sign_in("device-1", "dev");
   gateway.hold = true;
-  dev.say(publish(telemetry, "{}", 1, 5));
+  dev.send(publish(telemetry, "{}", 1, 5));
   gateway.wait_for(1);
   std::thread stopping([&] { server->stop(); });
   EXPECT_TRUE(idle.is_closed_by_server());
@@ -304,7 +304,7 @@ TEST_F(MqttServerTest, PublishesNoWillWhenItStops) {
   connect.client_id = "dev";
   connect.user_name = "device-1";
   connect.will = Will{telemetry, "gone", 1, false};
-  dev.say(connect);
+  dev.send(connect);
   dev.receive(4);
   server->stop();
   EXPECT_TRUE(gateway.received().empty());
@@ -324,7 +324,7 @@ TEST_F(MqttServerTest, ServesManyConnections) {
     devices.push_back(std::make_unique<Raw>(port));
     devices.back()->sign_in("device-" + std::to_string(n), "dev");
   }
-  for (auto& dev : devices) dev->say(publish(telemetry, "{}", 1, 9));
+  for (auto& dev : devices) dev->send(publish(telemetry, "{}", 1, 9));
   for (auto& dev : devices) EXPECT_EQ(dev->receive(4), "\x40\2\0\x9"s);
   EXPECT_EQ(server->counts().connections, 300);
 }
@@ -361,7 +361,7 @@ class Program {
     return text;
   }
   // Reads until a line contains `part`; -d makes the clients log their packets.
-  bool says(std::string_view part) {
+  bool prints(std::string_view part) {
     for (auto text = line(); text != "(ended)"; text = line())
       if (text.find(part) != std::string::npos) return true;
     return false;
@@ -414,12 +414,12 @@ TEST_F(MosquittoTest, SubscribesWithWildcardsAtEveryQos) {
   for (std::string qos : {"0", "1", "2"}) {
     Program sub(client("mosquitto_sub", "device-1",
                        {"-t", "me/+/x", "-t", "me/y/#", "-q", qos, "-C", "3", "-v", "-d"}));
-    ASSERT_TRUE(sub.says("Subscribed"));
+    ASSERT_TRUE(sub.prints("Subscribed"));
     for (auto topic : {"me/a/x", "me/other", "me/y", "me/y/z"})
       EXPECT_EQ(pub("device-1", {"-t", topic, "-m", "m", "-q", "2"}), 0);
-    EXPECT_TRUE(sub.says("me/a/x m"));
-    EXPECT_TRUE(sub.says("me/y m"));
-    EXPECT_TRUE(sub.says("me/y/z m"));
+    EXPECT_TRUE(sub.prints("me/a/x m"));
+    EXPECT_TRUE(sub.prints("me/y m"));
+    EXPECT_TRUE(sub.prints("me/y/z m"));
     EXPECT_EQ((sub.lines(), sub.finish()), 0);
   }
 }
@@ -432,20 +432,20 @@ TEST_F(MosquittoTest, ReceivesRetainedMessages) {
 
 TEST_F(MosquittoTest, PublishesAWill) {
   Program watcher(client("mosquitto_sub", "device-1", {"-t", "me/will", "-C", "1", "-d"}));
-  ASSERT_TRUE(watcher.says("Subscribed"));
+  ASSERT_TRUE(watcher.prints("Subscribed"));
   Program dev(
       client("mosquitto_sub", "device-1",
              {"-t", "me/x", "-d", "--will-topic", "me/will", "--will-payload", "gone", "--will-qos", "1"}));
-  ASSERT_TRUE(dev.says("Subscribed"));
+  ASSERT_TRUE(dev.prints("Subscribed"));
   dev.kill(SIGKILL);
-  EXPECT_TRUE(watcher.says("gone"));
+  EXPECT_TRUE(watcher.prints("gone"));
 }
 
 TEST_F(MosquittoTest, KeepsAPersistentSession) {
   const Strings session{"-t", "me/#", "-q", "1", "-i", "phone", "-c", "-v", "-d"};
   {
     Program first(client("mosquitto_sub", "device-1", session));
-    ASSERT_TRUE(first.says("Subscribed"));
+    ASSERT_TRUE(first.prints("Subscribed"));
     first.kill(SIGKILL);
     gateway.wait_for_note("disconnected");
   }
@@ -454,22 +454,22 @@ TEST_F(MosquittoTest, KeepsAPersistentSession) {
   auto arguments = session;
   arguments.insert(arguments.end(), {"-C", "3"});
   Program second(client("mosquitto_sub", "device-1", arguments));
-  EXPECT_TRUE(second.says("me/n 1"));
-  EXPECT_TRUE(second.says("me/n 2"));
-  EXPECT_TRUE(second.says("me/n 3"));
+  EXPECT_TRUE(second.prints("me/n 1"));
+  EXPECT_TRUE(second.prints("me/n 2"));
+  EXPECT_TRUE(second.prints("me/n 3"));
 }
 
 TEST_F(MosquittoTest, ReportsTheReasonOfARefusedSignIn) {
   Program stolen(client("mosquitto_pub", "stolen", {"-t", "me/a", "-m", "x"}));
-  EXPECT_TRUE(stolen.says("not authorised"));
+  EXPECT_TRUE(stolen.prints("not authorised"));
   EXPECT_NE(stolen.finish(), 0);
   Program nameless(client("mosquitto_pub", "", {"-t", "me/a", "-m", "x"}));
-  EXPECT_TRUE(nameless.says("bad user name or password"));
+  EXPECT_TRUE(nameless.prints("bad user name or password"));
 }
 
 TEST_F(MosquittoTest, RefusesASubscriptionOutsideTheOwnTopics) {
   Program sub(client("mosquitto_sub", "device-1", {"-t", "#"}));
-  EXPECT_TRUE(sub.says("denied"));
+  EXPECT_TRUE(sub.prints("denied"));
 }
 
 // A test certificate, valid for one day.
@@ -508,12 +508,12 @@ TEST_F(MosquittoTest, ConnectsOverTls) {
     return other;
   };
   Program sub(client("mosquitto_sub", "device-1", with({"-t", "me/#", "-C", "1", "-d"}), tls_port));
-  ASSERT_TRUE(sub.says("Subscribed"));
+  ASSERT_TRUE(sub.prints("Subscribed"));
   Program large(
       client("mosquitto_pub", "device-1", with({"-t", "me/a", "-m", std::string(100'000, 'x')}), tls_port));
   large.lines();
   EXPECT_EQ(large.finish(), 0);
-  EXPECT_TRUE(sub.says("xxx"));
+  EXPECT_TRUE(sub.prints("xxx"));
   sub.lines();
   std::filesystem::remove_all(folder);
 }

@@ -35,12 +35,12 @@ class Session {
   // limits::subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
-  std::optional<Qos> granted_qos(
-      std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
+  // The highest of the matching grants [MQTT-3.3.5-1].
+  std::optional<Qos> granted_qos(std::string_view topic) const;
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
   // Messages to the client.
-  // Queues a message. Beyond limits::queued or mqtt_queued_bytes drops the oldest unsent ones and
+  // Queues a message. Beyond limits::queued or limits::queued_bytes drops the oldest unsent ones and
   // returns their number.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
   // Appends sendable messages to `out`: first those marked by resume(), then the queue in order

@@ -21,7 +21,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 
-constexpr std::size_t answer_bytes_max = 64 * 1024;
+constexpr std::size_t response_bytes_max = 64 * 1024;
 constexpr std::size_t reason_bytes_max = 200;
 
 Error unreachable(const std::string& why) {
@@ -186,7 +186,7 @@ class Transfer {
 
   static std::size_t take_body(char* data, std::size_t, std::size_t size, void* self) {
     auto& body = static_cast<Transfer*>(self)->body_;
-    const auto taken = std::min(size, answer_bytes_max - body.size());
+    const auto taken = std::min(size, response_bytes_max - body.size());
     body.append(data, taken);
     return taken;  // a smaller number than given ends the transfer
   }
@@ -212,9 +212,9 @@ class Transfer {
   }
 
   std::string reason_with_proxy(CURLcode result) const {
-    long answered = 0;
-    curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &answered);
-    if (answered != 0 && answered / 100 != 2) return "it answered " + std::to_string(answered);
+    long proxy_status = 0;
+    curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+    if (proxy_status != 0 && proxy_status / 100 != 2) return "it answered " + std::to_string(proxy_status);
     if (lookup_timed_out_) return "it has no address in " + milliseconds(options_.lookup_wait);
     if (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT ||
         std::string_view(message_).starts_with("Unsupported proxy"))

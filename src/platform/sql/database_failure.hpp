@@ -1,5 +1,5 @@
 #pragma once
-// What a failure of SQLite means to a person: a sentence in both languages that says what to do next.
+// Turns a failure of SQLite into a sentence in both languages that tells a person what to do next.
 
 #include "base/label.hpp"
 

@@ -40,11 +40,11 @@ std::string column_list(const Table& table, std::string_view suffix = "") {
 
 template <class Table>
 std::string insert_text(const Table& table, std::string_view verb) {
-  std::string marks;
+  std::string placeholders;
   for (std::size_t i = 0; i < std::tuple_size_v<decltype(table.columns)>; ++i)
-    marks += marks.empty() ? "?" : ",?";
+    placeholders += placeholders.empty() ? "?" : ",?";
   return std::string(verb) + " INTO " + std::string(table.name) + " (" + column_list(table) + ") VALUES (" +
-         marks + ")";
+         placeholders + ")";
 }
 
 }  // namespace detail

@@ -1,5 +1,5 @@
 #pragma once
-// State of an actuator in a greenhouse.
+// State of an actuator of a thing.
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// Persistence interface for the states of actuators. One thread at a time writes; any thread reads. Throws
-// when the database fails.
+// Persistence interface for the states of actuators. Used within one transaction by one thread. Throws when
+// the database fails.
 
 #include <vector>
 

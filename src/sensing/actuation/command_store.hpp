@@ -1,5 +1,5 @@
 #pragma once
-// Persistence interface for commands. One thread at a time writes; any thread reads. Throws when the database
+// Persistence interface for commands. Used within one transaction by one thread. Throws when the database
 // fails.
 
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
-// What a device says of its actuators, in any protocol: states other than a position, which is a reading, and
-// answers to commands.
+// Reports of a device on its actuators, in any protocol: states other than a position, which is a reading,
+// and answers to commands.
 
 #include <string>
 #include <variant>

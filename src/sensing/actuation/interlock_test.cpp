@@ -59,9 +59,9 @@ TEST(Permit, AppliesEveryInterlock) {
 }
 
 TEST(Permit, RefusesAnExpiredCommand) {
-  Command late = command_of(Action::open, true);
-  late.expires = start;
-  EXPECT_FALSE(permit(vent(), {}, late, start));
+  Command expired = command_of(Action::open, true);
+  expired.expires = start;
+  EXPECT_FALSE(permit(vent(), {}, expired, start));
 }
 
 TEST(Permit, RequiresNoRestOfANewActuator) {

@@ -1,5 +1,5 @@
 #pragma once
-// How far a computed number can be trusted. A missing reading is never treated as zero or as safe.
+// Reliability of a computed number. A missing reading is never treated as zero or as safe.
 
 #include <algorithm>
 #include <optional>

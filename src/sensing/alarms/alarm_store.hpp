@@ -1,5 +1,5 @@
 #pragma once
-// Persistence interface for alarms. One thread at a time writes; any thread reads. Throws when the database
+// Persistence interface for alarms. Used within one transaction by one thread. Throws when the database
 // fails.
 
 #include <optional>

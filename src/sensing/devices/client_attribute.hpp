@@ -1,5 +1,5 @@
 #pragma once
-// What a device says of itself: firmware, battery and the like.
+// An attribute that a device reports of itself: firmware, battery and the like.
 
 #include <string>
 

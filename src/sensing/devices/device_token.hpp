@@ -1,6 +1,6 @@
 #pragma once
 // Renews or revokes the token of a device. The old token is invalid after the commit; the caller closes its
-// connections (registry.hpp, platform/mqtt).
+// connections (device_connections.hpp).
 
 #include <string>
 

@@ -16,8 +16,8 @@ class IngestStats {
   IngestStats() = default;
   IngestStats(const IngestCounts& counts, std::vector<formats::Refusal> newest_first);
 
-  void add(const IngestCounts&,
-           const std::vector<formats::Refusal>&);  // keeps the last limits::refusals_kept
+  // Keeps the last limits::refusals_kept.
+  void add(const IngestCounts&, const std::vector<formats::Refusal>&);
   IngestCounts counts() const;
   std::vector<formats::Refusal> refusals() const;  // newest first
   bool take_changed();                             // true if anything was added since the last call

@@ -24,8 +24,8 @@ class Registry {
 
   // Loads all entries, at start and after another process has changed devices.
   void load(sensorthings::EntityStore&, DeviceStore&);
-  void refresh(sensorthings::EntityStore&, DeviceStore&,
-               DeviceId);  // one device; removes one that no longer exists
+  // One device; removes one that no longer exists.
+  void refresh(sensorthings::EntityStore&, DeviceStore&, DeviceId);
   void refresh(sensorthings::EntityStore&, DeviceStore&, ThingId);  // the devices and streams of a Thing
 
   Entry by_token(std::string_view token) const;  // nullptr: unknown or revoked

@@ -5,11 +5,11 @@
 
 namespace cunkou::formats::limits {
 
-inline constexpr std::size_t http_ingest_body_bytes =
-    32 * 1024 * 1024;                                   // a batch of line protocol, gunzipped
+// A batch of line protocol, gunzipped.
+inline constexpr std::size_t http_ingest_body_bytes = 32 * 1024 * 1024;
 inline constexpr std::size_t batch_readings = 200'000;  // per request
-inline constexpr std::size_t streams_per_device =
-    2'000;  // enough for Telegraf on a large machine or a logger for a valley
+// Enough for Telegraf on a large machine or a logger for a valley.
+inline constexpr std::size_t streams_per_device = 2'000;
 inline constexpr std::size_t stream_name_bytes = 256;   // a measurement, a field and several tags
 inline constexpr std::size_t text_result_bytes = 4096;  // a non-numeric result
 

@@ -1,6 +1,7 @@
 #include "sensing/greenhouses/advise.hpp"
 
 #include <cmath>
+#include <optional>
 
 namespace cunkou::greenhouses {
 namespace {
@@ -19,20 +20,35 @@ bool usable(const agronomy::DerivedValue& value) {
 }
 
 struct Adviser {
-  const Circumstances& in;
+  Adviser(const monitor::Situation& situation, Instant time)
+      : in(situation), requirements(situation.requirements), now(time) {
+    for (const auto& actuator : situation.actuators) {
+      manual = manual || actuator.manual;
+      if (actuator.kind != devices::ActuatorKind::vent) continue;
+      has_vent = true;
+      if (!vent_position) vent_position = actuator.position;
+    }
+  }
+
+  const monitor::Situation& in;
+  const agronomy::Requirements& requirements;
   Instant now;
+  bool has_vent = false;
+  std::optional<double> vent_position;  // percent; none: no vent, or its position is unknown
+  bool manual = false;                  // at least one actuator is under manual control
   std::vector<Advice> advice;
 
   void add(std::string code, std::map<std::string, double> params = {}) {
     if (advice.size() < advice_max) advice.push_back({std::move(code), std::move(params)});
   }
   double limit(std::string_view name, double otherwise) const {
-    const auto* found = in.crop ? agronomy::limit_for(*in.crop, in.stage, name) : nullptr;
+    const auto* found =
+        requirements.crop ? agronomy::limit_for(*requirements.crop, requirements.stage, name) : nullptr;
     return found ? found->value : otherwise;
   }
   double temperature() const { return in.air.temperature->value; }
 
-  bool is_vent_open() const { return in.vent_position && *in.vent_position > 5; }
+  bool is_vent_open() const { return vent_position && *vent_position > 5; }
 
   // All other advice needs a fresh air temperature.
   bool lacks_fresh_reading() {
@@ -51,21 +67,22 @@ struct Adviser {
     if (temperature() <= freezes + 1)
       return add("frost_now", {{"temperature", temperature()}, {"limit", freezes}});
     const auto& minimum = in.air.frost_minimum;
-    if (!agronomy::is_day(in.segment) && usable(minimum) && minimum.value <= freezes + 1)
+    if (!agronomy::is_day(requirements.segment) && usable(minimum) && minimum.value <= freezes + 1)
       add(is_vent_open() ? "frost_close_vent" : "frost_soon",
           {{"temperature", temperature()}, {"minimum", minimum.value}, {"hours", 2}});
   }
 
   void warmth() {
-    const auto* band =
-        in.crop ? agronomy::band_for(*in.crop, in.stage, "air_temperature", in.segment) : nullptr;
+    const auto* band = requirements.crop ? agronomy::band_for(*requirements.crop, requirements.stage,
+                                                              "air_temperature", requirements.segment)
+                                         : nullptr;
     if (!band) return;
     const std::map<std::string, double> params{
         {"temperature", temperature()}, {"low", band->low}, {"high", band->high}};
-    const bool day = agronomy::is_day(in.segment);
+    const bool day = agronomy::is_day(requirements.segment);
     switch (agronomy::position_in(*band, temperature())) {
       case agronomy::BandPosition::above:
-        if (!in.has_vent || !in.vent_position || *in.vent_position < 95)
+        if (!has_vent || !vent_position || *vent_position < 95)
           add(day ? "hot_open_vent" : "warm_night", params);
         else
           add("hot_vent_is_open", params);
@@ -85,32 +102,34 @@ struct Adviser {
   // Ventilating in the morning cools the greenhouse: advise it only while the air is above the lower edge
   // of the band.
   bool can_air() const {
-    const auto* band =
-        in.crop ? agronomy::band_for(*in.crop, in.stage, "air_temperature", in.segment) : nullptr;
-    return agronomy::is_day(in.segment) && (!band || temperature() >= band->low);
+    const auto* band = requirements.crop ? agronomy::band_for(*requirements.crop, requirements.stage,
+                                                              "air_temperature", requirements.segment)
+                                         : nullptr;
+    return agronomy::is_day(requirements.segment) && (!band || temperature() >= band->low);
   }
 
   void wetness() {
-    const auto& c = in.air;
-    if (usable(c.grey_mould) && in.crop && in.crop->code == "strawberry" &&
-        c.grey_mould.value >= grey_mould_watch)
-      add("grey_mould", {{"hours", c.wet_hours.value}, {"percent", 100 * c.grey_mould.value}});
-    if (usable(c.dew_gap) && c.dew_gap.value < agronomy::wet_gap)
-      return add(can_air()                      ? "condensing_air_now"
-                 : agronomy::is_day(in.segment) ? "condensing_warm_first"
-                                                : "condensing_night",
-                 {{"dewPoint", c.dew_point.value}, {"temperature", temperature()}});
-    if (!usable(c.vpd)) return;
-    if (c.vpd.value < limit("vpd_low", vpd_low)) {
-      if (agronomy::is_day(in.segment)) add("humid", {{"vpd", c.vpd.value}});
-    } else if (c.vpd.value > limit("vpd_high", vpd_high)) {
-      add("dry", {{"vpd", c.vpd.value}});
+    const auto& air = in.air;
+    if (usable(air.grey_mould) && requirements.crop && requirements.crop->code == "strawberry" &&
+        air.grey_mould.value >= grey_mould_watch)
+      add("grey_mould", {{"hours", air.wet_hours.value}, {"percent", 100 * air.grey_mould.value}});
+    if (usable(air.dew_gap) && air.dew_gap.value < agronomy::wet_gap)
+      return add(can_air()                                ? "condensing_air_now"
+                 : agronomy::is_day(requirements.segment) ? "condensing_warm_first"
+                                                          : "condensing_night",
+                 {{"dewPoint", air.dew_point.value}, {"temperature", temperature()}});
+    if (!usable(air.vpd)) return;
+    if (air.vpd.value < limit("vpd_low", vpd_low)) {
+      if (agronomy::is_day(requirements.segment)) add("humid", {{"vpd", air.vpd.value}});
+    } else if (air.vpd.value > limit("vpd_high", vpd_high)) {
+      add("dry", {{"vpd", air.vpd.value}});
     }
   }
 
   void calm() {
-    if (!advice.empty() || !in.crop) return;
-    const auto* band = agronomy::band_for(*in.crop, in.stage, "air_temperature", in.segment);
+    if (!advice.empty() || !requirements.crop) return;
+    const auto* band =
+        agronomy::band_for(*requirements.crop, requirements.stage, "air_temperature", requirements.segment);
     if (band) add("good", {{"temperature", temperature()}, {"low", band->low}, {"high", band->high}});
   }
 };
@@ -140,15 +159,15 @@ const std::vector<std::string_view>& advice_codes() {
   return codes;
 }
 
-std::vector<Advice> advise(const Circumstances& in, Instant now) {
-  Adviser adviser{in, now, {}};
+std::vector<Advice> advise(const monitor::Situation& situation, Instant now) {
+  Adviser adviser(situation, now);
   if (!adviser.lacks_fresh_reading()) {
     adviser.frost();
     if (adviser.advice.empty()) adviser.warmth();
     adviser.wetness();
     adviser.calm();
   }
-  if (in.manual) adviser.add("manual_switch");
+  if (adviser.manual) adviser.add("manual_switch");
   return adviser.advice;
 }
 

@@ -3,15 +3,12 @@
 // Returns at most three, the most urgent first; never reports "good" when data is missing or stale.
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/label.hpp"
-#include "sensing/agronomy/crop.hpp"
 #include "sensing/monitor/thing_advisor.hpp"
-#include "sensing/rules/air_quantities.hpp"
 
 namespace cunkou::greenhouses {
 
@@ -22,17 +19,6 @@ const std::vector<std::string_view>& advice_codes();
 
 using AdviceSentences = std::map<std::string, Label>;  // by code, with {params}
 
-struct Circumstances {
-  rules::AirQuantities air;
-  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
-  Duration fresh{};
-  std::optional<double> vent_position;  // percent; none: no vent, or its position is unknown
-  bool has_vent = false;
-  bool manual = false;  // at least one actuator is under manual control
-};
-
-std::vector<Advice> advise(const Circumstances&, Instant now);
+std::vector<Advice> advise(const monitor::Situation&, Instant now);
 
 }  // namespace cunkou::greenhouses

@@ -63,13 +63,12 @@ TEST(Advise, GivesTheCodeForEachCondition) {
     if (row.rh) rh = rules::QuantityReading{StreamId{2}, "relative_humidity", *row.rh, now - row.age};
     if (row.hour_ago)
       before = rules::QuantityReading{StreamId{1}, "air_temperature", *row.hour_ago, now - hours(1)};
-    Circumstances in;
+    monitor::Situation in;
     in.air = rules::air_quantities_of(t, rh, before, {}, {}, minutes(20), now);
-    in.crop = &tomato;
-    in.segment = row.segment;
+    in.requirements.crop = &tomato;
+    in.requirements.segment = row.segment;
     in.fresh = minutes(20);
-    in.has_vent = true;
-    in.vent_position = row.vent;
+    in.actuators = {{devices::ActuatorKind::vent, row.vent, false}};
     std::vector<std::string> codes;
     for (const auto& advice : advise(in, now)) codes.push_back(advice.code);
     EXPECT_EQ(codes, row.codes) << row.what;
@@ -79,12 +78,12 @@ TEST(Advise, GivesTheCodeForEachCondition) {
 
 TEST(Advise, IncludesTheNumbersUsed) {
   const agronomy::Crop tomato = crop();
-  Circumstances in;
+  monitor::Situation in;
   in.air = rules::air_quantities_of(rules::QuantityReading{StreamId{1}, "air_temperature", 32, now},
                                     rules::QuantityReading{StreamId{2}, "relative_humidity", 75, now}, {}, {},
                                     {}, minutes(20), now);
-  in.crop = &tomato;
-  in.segment = Segment::afternoon;
+  in.requirements.crop = &tomato;
+  in.requirements.segment = Segment::afternoon;
   in.fresh = minutes(20);
   const auto given = advise(in, now);
   ASSERT_EQ(given.size(), 1u);
@@ -92,12 +91,12 @@ TEST(Advise, IncludesTheNumbersUsed) {
 }
 
 TEST(Advise, NeverGoodWithoutABand) {
-  Circumstances in;
+  monitor::Situation in;
   in.air = rules::air_quantities_of(rules::QuantityReading{StreamId{1}, "air_temperature", 24, now}, {}, {},
                                     {}, {}, minutes(20), now);
   in.fresh = minutes(20);
   EXPECT_TRUE(advise(in, now).empty());
-  in.manual = true;
+  in.actuators = {{devices::ActuatorKind::fan, {}, true}};
   EXPECT_EQ(advise(in, now).at(0).code, "manual_switch");
 }
 

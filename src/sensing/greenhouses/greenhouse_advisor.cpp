@@ -54,19 +54,7 @@ std::vector<agronomy::Band> GreenhouseAdvisor::bands(const agronomy::Requirement
 
 std::vector<monitor::Advice> GreenhouseAdvisor::advice(const monitor::Situation& situation,
                                                        Instant now) const {
-  Circumstances in;
-  in.air = situation.air;
-  in.crop = situation.requirements.crop;
-  in.stage = situation.requirements.stage;
-  in.segment = situation.requirements.segment;
-  in.fresh = situation.fresh;
-  for (const auto& actuator : situation.actuators) {
-    in.manual = in.manual || actuator.manual;
-    if (actuator.kind != devices::ActuatorKind::vent) continue;
-    in.has_vent = true;
-    if (!in.vent_position) in.vent_position = actuator.position;
-  }
-  return advise(in, now);
+  return advise(situation, now);
 }
 
 }  // namespace cunkou::greenhouses

@@ -1,5 +1,5 @@
 #pragma once
-// What the monitor knows of greenhouses: their agronomy and the sentences that name them.
+// Gives the monitor the agronomy of greenhouses and the sentences that name them.
 
 #include "sensing/monitor/thing_advisor.hpp"
 

@@ -28,7 +28,7 @@ const Label too_early{
     "the time is before 1971: the device's clock is not set, or the time is in another unit"};
 constexpr double no_sign = 0;  // added to each value: turns -0.0 into 0, which is equal and compresses better
 constexpr Instant earliest{31'536'000'000};
-const Label too_late{"时间在未来，请检查设备的时钟", "the time is in the future: check the device's clock"};
+const Label in_future{"时间在未来，请检查设备的时钟", "the time is in the future: check the device's clock"};
 const Label unreadable_state{
     "看不懂：手动应为 true 或 false，运动状态应为 opening、closing 或空",
     "cannot be read: a manual switch is true or false, a motion opening, closing or empty"};
@@ -90,7 +90,7 @@ class Ingest::BatchValidator {
   const Label* bad_time(Instant time) const {
     if (time < earliest) return &too_early;
     if (time.ms > sensorthings::observation_time_max || time > now + devices::limits::future_max)
-      return &too_late;
+      return &in_future;
     return nullptr;
   }
 

@@ -99,18 +99,18 @@ TEST_F(IngestTake, BeginsAPositionStreamAndForwardsActuatorStates) {
 TEST_F(IngestTake, CompletesAfterActuatorStatesAreStored) {
   hold_states = true;
   std::vector<Result<Report>> done;
-  const auto say = [&] {
+  const auto send = [&] {
     ingest.take_telemetry(fixed_entry(), R"({"vent_moving":"opening","manual":true})", now,
                           [&](const Result<Report>& report) { done.push_back(report); });
   };
-  say();
+  send();
   ASSERT_EQ(waiting.size(), 2u);
   waiting[0]({});
   EXPECT_TRUE(done.empty());
   waiting[1]({});
   ASSERT_EQ(done.size(), 1u);
   EXPECT_TRUE(done[0].has_value());
-  say();
+  send();
   waiting[2](Error{Code::unavailable, untranslated("the disk is full")});
   waiting[3]({});
   ASSERT_EQ(done.size(), 2u);
@@ -167,21 +167,21 @@ TEST_F(IngestTake, ReportsCommittedReadings) {
 
 TEST_F(IngestTakeObservation, StoresExtraMembersAfterTheReading) {
   Result<Report> out = Report{};
-  const auto say = [&] {
+  const auto send = [&] {
     ingest.take_observation(fixed_entry(), StreamId{1}, R"({"result":21,"parameters":{"by":"hand"}})", now,
                             [&](const Result<Report>& r) { out = r; });
   };
   memory.full = true;
-  say();
+  send();
   EXPECT_FALSE(out);
   EXPECT_EQ(extras, 0) << "of no reading";
   memory.full = false;
   extra_refused = true;
-  say();
+  send();
   EXPECT_EQ(out.error().code, Code::unavailable);
   EXPECT_EQ(committed, 0u);
   extra_refused = false;
-  say();
+  send();
   EXPECT_EQ(out->equal, 1);
   EXPECT_EQ(extras, 1);
   EXPECT_EQ(committed, 1u);
@@ -206,15 +206,15 @@ TEST_F(IngestTakeObservation, RefusesAnotherStream) {
 TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
   std::vector<std::function<void()>> aside;
   int done = 0;
-  const auto say = [&](const devices::Entry& entry, std::string_view payload) {
+  const auto send = [&](const devices::Entry& entry, std::string_view payload) {
     ingest.take_telemetry(
         entry, payload, now, [&](const Result<Report>& report) { done += report.has_value(); },
         [&](auto rest) { aside.push_back(std::move(rest)); });
   };
-  say(fixed_entry(), R"({"air_temperature":21,"wind":3,"manual":true})");
+  send(fixed_entry(), R"({"air_temperature":21,"wind":3,"manual":true})");
   EXPECT_EQ(done, 1);
   EXPECT_TRUE(aside.empty());
-  say(open_entry(), R"({"new":1})");
+  send(open_entry(), R"({"new":1})");
   EXPECT_EQ(done, 1);
   EXPECT_TRUE(memory.readings.size() == 1 && begun.size() == 1) << "nothing yet";
   ASSERT_EQ(aside.size(), 1u);
@@ -222,7 +222,7 @@ TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
   EXPECT_EQ(done, 2);
   EXPECT_EQ(begun.size(), 2u);
   EXPECT_EQ(memory.readings.size(), 2u);
-  say(open_entry(), R"({"new":2})");
+  send(open_entry(), R"({"new":2})");
   EXPECT_EQ(done, 3);
   EXPECT_EQ(aside.size(), 1u);
 }
@@ -230,14 +230,14 @@ TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
 TEST_F(IngestTakeObservation, OffloadsExtraMembers) {
   std::vector<std::function<void()>> aside;
   int done = 0;
-  const auto say = [&](std::string_view payload) {
+  const auto send = [&](std::string_view payload) {
     ingest.take_observation(
         fixed_entry(), StreamId{1}, payload, now, [&](const Result<Report>&) { ++done; },
         [&](auto rest) { aside.push_back(std::move(rest)); });
   };
-  say(R"({"result":21,"phenomenonTime":"2023-11-14T00:00:00Z"})");
+  send(R"({"result":21,"phenomenonTime":"2023-11-14T00:00:00Z"})");
   EXPECT_EQ(done, 1);
-  say(R"({"result":22,"parameters":{"by":"hand"}})");
+  send(R"({"result":22,"parameters":{"by":"hand"}})");
   EXPECT_EQ(done, 1);
   ASSERT_EQ(aside.size(), 1u);
   aside[0]();

@@ -26,8 +26,8 @@ using AlarmCourses = std::unordered_map<AlarmId, AlarmCourse>;  // holds each of
 
 AlarmCourses courses_of(const std::vector<alarms::Alarm>&, alarms::AlarmStore&,
                         notifications::DeliveryStore&);  // two reads
-std::vector<CommandCourse> courses_of(std::vector<actuation::Command>,
-                                      actuation::CommandStore&);  // one read, in the order of the commands
+// One read, in the order of the commands.
+std::vector<CommandCourse> courses_of(std::vector<actuation::Command>, actuation::CommandStore&);
 
 // Persons whose names the JSON shows; some may be repeated.
 void add_persons(const alarms::Alarm&, const AlarmCourse&, std::vector<PersonId>&);

@@ -1,5 +1,5 @@
 #pragma once
-// How the Monitor gives a command to the devices of its thing. Called with the command stored; must not block
+// Gives a command of the Monitor to the devices of its thing. Called with the command stored; must not block
 // and must not call the Monitor.
 
 #include "sensing/actuation/command.hpp"

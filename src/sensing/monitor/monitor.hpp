@@ -23,11 +23,10 @@
 // 7. An alarm whose transaction failed is in the View with id 0, has notified nobody, and is stored by a
 //    later tick().
 // 8. A reading older than the newest of its stream changes nothing.
-// 9. The state lock guards the memory. A change holds it while it computes and applies, and releases it while
-// its
-//    transaction runs; load(), before which there is nothing to query, is the exception. Only the change
-//    writes memory, so it finds it as it left it. A query holds the lock throughout and never waits for the
-//    disk; it sees the memory before or after each of the commits of a change, never half of one.
+// 9. The state lock guards the memory. A change holds it while it computes and applies, and releases it
+//    while its transaction runs; load(), before which there is nothing to query, is the exception. Only the
+//    change writes memory, so it finds it as it left it. A query holds the lock throughout and never waits
+//    for the disk; it sees the memory before or after each of the commits of a change, never half of one.
 
 #include <map>
 #include <memory>

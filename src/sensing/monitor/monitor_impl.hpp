@@ -57,8 +57,8 @@ struct Monitor::Impl {
 
   ThingRuntime* find(ThingId) const CUNKOU_REQUIRES(state_mutex);
   Result<ThingRuntime*> require(ThingId) const CUNKOU_REQUIRES(state_mutex);
-  const ThingAdvisor& advisor_of(
-      const MonitoredThing&) const;  // a kind without one is a bug: std::out_of_range
+  // A kind without one is a bug: std::out_of_range.
+  const ThingAdvisor& advisor_of(const MonitoredThing&) const;
   // Precondition: it is monitored.
   const ThingSentences& sentences_of(ThingId) const CUNKOU_REQUIRES(state_mutex);
 

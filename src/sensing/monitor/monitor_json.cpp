@@ -41,14 +41,14 @@ json::value unit_or_null(const ThingInfo* info, StreamId id) {
   return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
 }
 
-json::object change_json(const alarms::AlarmChange& s, const NameOf& name_of) {
-  return {{"change", name(s.change)},
-          {"at", to_iso(s.at)},
-          {"code", s.rule},
-          {"severity", name(s.severity)},
-          {"params", params_json(params_of(s))},
-          {"by", s.person ? json::value(name_of(s.person)) : json::value(nullptr)},
-          {"note", text_or_null(s.note)}};
+json::object change_json(const alarms::AlarmChange& change, const NameOf& name_of) {
+  return {{"change", name(change.change)},
+          {"at", to_iso(change.at)},
+          {"code", change.rule},
+          {"severity", name(change.severity)},
+          {"params", params_json(params_of(change))},
+          {"by", change.person ? json::value(name_of(change.person)) : json::value(nullptr)},
+          {"note", text_or_null(change.note)}};
 }
 
 json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const AlarmCourse& course,

@@ -14,7 +14,7 @@ using namespace testing;
 constexpr ThingId block{7};
 constexpr StreamId block_air{71};
 
-// An orchard block: trees stand more cold than tomatoes, and nobody heats or opens anything but a valve.
+// An orchard block: trees endure more cold than tomatoes, and nobody heats or opens anything but a valve.
 struct OrchardAdvisor : ThingAdvisor {
   agronomy::Crop apple;
 
@@ -104,54 +104,54 @@ struct TwoKinds : TestDevice, TestPlanner {
 };
 
 TEST(MonitorKinds, ShowTheBandsAndTheAdviceOfTheOwnKind) {
-  const TwoKinds w;
-  EXPECT_EQ(w.view_of(thing).bands.size(), 2u);
-  EXPECT_EQ(w.view_of(thing).bands.front().low, 20);
-  EXPECT_EQ(w.view_of(thing).advice, (std::vector<Advice>{{"no_reading", {}}}));
-  EXPECT_EQ(w.view_of(block).bands.size(), 1u);
-  EXPECT_EQ(w.view_of(block).bands.front().low, 5);
-  EXPECT_EQ(w.view_of(block).advice, (std::vector<Advice>{{"prune", {{"stage_length", 7}}}}));
-  EXPECT_EQ(w.view_of(block).requirements.stage, "blossom");
+  const TwoKinds m;
+  EXPECT_EQ(m.view_of(thing).bands.size(), 2u);
+  EXPECT_EQ(m.view_of(thing).bands.front().low, 20);
+  EXPECT_EQ(m.view_of(thing).advice, (std::vector<Advice>{{"no_reading", {}}}));
+  EXPECT_EQ(m.view_of(block).bands.size(), 1u);
+  EXPECT_EQ(m.view_of(block).bands.front().low, 5);
+  EXPECT_EQ(m.view_of(block).advice, (std::vector<Advice>{{"prune", {{"stage_length", 7}}}}));
+  EXPECT_EQ(m.view_of(block).requirements.stage, "blossom");
 }
 
 TEST(MonitorKinds, EvaluateRulesByTheLimitsOfTheOwnKind) {
-  TwoKinds w;
-  w.hold_until(at("12:20"), 8);
-  EXPECT_EQ(w.open_alarms_of(thing), "air_cold ");
-  EXPECT_EQ(w.open_alarms_of(block), "");
-  w.start();
-  w.hold_until(at("12:40"), 1);
-  EXPECT_EQ(w.open_alarms_of(thing), "air_cold_danger ");
-  EXPECT_EQ(w.open_alarms_of(block), "air_cold ") << "also after a restart";
+  TwoKinds m;
+  m.hold_until(at("12:20"), 8);
+  EXPECT_EQ(m.open_alarms_of(thing), "air_cold ");
+  EXPECT_EQ(m.open_alarms_of(block), "");
+  m.start();
+  m.hold_until(at("12:40"), 1);
+  EXPECT_EQ(m.open_alarms_of(thing), "air_cold_danger ");
+  EXPECT_EQ(m.open_alarms_of(block), "air_cold ") << "also after a restart";
 }
 
 TEST(MonitorKinds, RefuseWithTheSentencesOfTheOwnKind) {
-  TwoKinds w;
-  EXPECT_EQ(w.open(thing, "door").error().reason.en, "It has no such actuator");
-  EXPECT_EQ(w.open(block, "door").error().reason.en, "The block has no such valve");
+  TwoKinds m;
+  EXPECT_EQ(m.open(thing, "door").error().reason.en, "It has no such actuator");
+  EXPECT_EQ(m.open(block, "door").error().reason.en, "The block has no such valve");
   auto automatic = orchard_block();
   automatic.automatic = true;
-  EXPECT_EQ(w.monitor->check(automatic).error().reason.en, "A block has no automatic rules");
-  EXPECT_TRUE(w.monitor->check(greenhouse(true)));
+  EXPECT_EQ(m.monitor->check(automatic).error().reason.en, "A block has no automatic rules");
+  EXPECT_TRUE(m.monitor->check(greenhouse(true)));
 }
 
 TEST(MonitorKinds, EndCommandsWithTheSentencesOfTheOwnKind) {
-  TwoKinds w;
-  w.online = false;
-  const auto of_greenhouse = w.open(thing, "vent").value().id, of_block = w.open(block, "vent").value().id;
-  for (const auto id : {thing, block}) w.monitor->forget(id, farmer, w.now);
+  TwoKinds m;
+  m.online = false;
+  const auto of_greenhouse = m.open(thing, "vent").value().id, of_block = m.open(block, "vent").value().id;
+  for (const auto id : {thing, block}) m.monitor->forget(id, farmer, m.now);
   const auto reason = [&](CommandId id) {
-    return from_stored(w.transactions.commands.rows.at(id).reason).en;
+    return from_stored(m.transactions.commands.rows.at(id).reason).en;
   };
   EXPECT_EQ(reason(of_greenhouse), "It is gone");
   EXPECT_EQ(reason(of_block), "The block was deleted");
 }
 
 TEST(MonitorKinds, AThingOfAKindWithoutAnAdvisorIsABug) {
-  TwoKinds w;
+  TwoKinds m;
   auto unknown = orchard_block();
   unknown.kind = "fish_pond";
-  EXPECT_THROW((void)w.monitor->check(unknown), std::out_of_range);
+  EXPECT_THROW((void)m.monitor->check(unknown), std::out_of_range);
 }
 
 }  // namespace

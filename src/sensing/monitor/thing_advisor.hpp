@@ -1,6 +1,7 @@
 #pragma once
-// What the monitor knows of one kind of thing, implemented by the capability that owns the kind: what it
-// requires now, the bands that suit it, advice, and the sentences that name the kind. Pure; any thread.
+// Gives the monitor its knowledge of one kind of thing; the capability that owns the kind implements it: the
+// present requirements, the bands that suit it, advice, and the sentences that name the kind. Pure; any
+// thread.
 
 #include <functional>
 #include <map>

@@ -26,8 +26,8 @@ class ThingKinds final : public ThingDirectory {
   explicit ThingKinds(std::vector<ThingKind> kinds) : kinds_(std::move(kinds)) {}  // of different names
 
   const std::vector<ThingKind>& registered() const { return kinds_; }
-  const ThingKind* find_kind(
-      std::string_view kind_name) const;    // null: things of this kind are not monitored
+  // null: things of this kind are not monitored.
+  const ThingKind* find_kind(std::string_view kind_name) const;
   const ThingKind* kind_of(ThingId) const;  // null: no directory has the thing
   ThingAdvisors advisors() const;
   std::vector<MonitoredThing> settings() const;  // of all things; reads the state database

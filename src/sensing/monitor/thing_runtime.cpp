@@ -164,7 +164,7 @@ rules::AirQuantities ThingRuntime::air_at(Instant now) const {
                                   settings.site, fresh(), now);
 }
 
-rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::AirQuantities& c,
+rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::AirQuantities& quantities,
                                        Instant now) const {
   rules::Inputs in;
   in.segment = requirements.segment;
@@ -173,8 +173,8 @@ rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Air
     in.latest = newest;
     if (is_measured(rule)) in.expected = expected_since;
   } else if (rules::is_derived(rule.quantity)) {
-    in.latest = rules::derived_reading_of(c, rule.quantity);
-    in.evaluated = rules::evaluated_for(c, rule.quantity, now);
+    in.latest = rules::derived_reading_of(quantities, rule.quantity);
+    in.evaluated = rules::evaluated_for(quantities, rule.quantity, now);
   } else if (const QuantityInput* found = find_input(rule.quantity)) {
     in.latest = found->latest;
     if (is_rate(rule.kind) && in.latest)
@@ -183,16 +183,16 @@ rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Air
   return in;
 }
 
-void ThingRuntime::add_reading(QuantityInput& s, const rules::QuantityReading& reading) {
-  s.latest = reading;
-  if (s.keeps_past && (s.past.empty() || reading.time - s.past.back().time >= past_step)) {
-    s.past.push_back(reading);
-    if (reading.time - s.past.front().time > past_kept + hours(1))
-      std::erase_if(s.past,
+void ThingRuntime::add_reading(QuantityInput& input, const rules::QuantityReading& reading) {
+  input.latest = reading;
+  if (input.keeps_past && (input.past.empty() || reading.time - input.past.back().time >= past_step)) {
+    input.past.push_back(reading);
+    if (reading.time - input.past.front().time > past_kept + hours(1))
+      std::erase_if(input.past,
                     [&](const rules::QuantityReading& old) { return reading.time - old.time > past_kept; });
   }
   if (!newest || reading.time >= newest->time) newest = reading;
-  if (s.quantity != air_temperature) return;
+  if (input.quantity != air_temperature) return;
   const auto humidity = latest(relative_humidity);
   if (humidity && std::chrono::abs(humidity->time - reading.time) <= fresh())
     wet.add(reading.time, reading.value, humidity->value);
@@ -206,22 +206,23 @@ void QuantityInput::forget() {
 
 void ThingRuntime::update_newest(Instant until) {
   newest.reset();
-  for (const auto& s : inputs)
-    if (s.latest && s.latest->time <= until && (!newest || s.latest->time > newest->time)) newest = s.latest;
+  for (const auto& input : inputs)
+    if (input.latest && input.latest->time <= until && (!newest || input.latest->time > newest->time))
+      newest = input.latest;
 }
 
 bool ThingRuntime::is_measured(const rules::Rule& rule) const {
   if (rule.quantity == "any")
-    return std::ranges::any_of(inputs, [](const QuantityInput& s) { return bool(s.stream); });
+    return std::ranges::any_of(inputs, [](const QuantityInput& input) { return bool(input.stream); });
   const QuantityInput* found =
       find_input(rules::is_derived(rule.quantity) ? air_temperature : std::string_view(rule.quantity));
   return found && found->stream;
 }
 
-void ThingRuntime::forget_future(QuantityInput& s, Instant now) {
-  std::erase_if(s.past,
+void ThingRuntime::forget_future(QuantityInput& input, Instant now) {
+  std::erase_if(input.past,
                 [&](const rules::QuantityReading& reading) { return reading.time > now + ahead_max; });
-  if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
+  if (input.latest && input.latest->time > now + ahead_max) input.latest.reset();
   if (newest && newest->time > now + ahead_max) update_newest(now + ahead_max);
   for (auto& instance : rule_instances)
     for (Instant* instant : {&instance.state.since, &instance.state.seen, &instance.state.anchor_at})
@@ -232,7 +233,7 @@ void ThingRuntime::forget_future(Instant now) {
   const auto not_after = [&](std::optional<Instant>& at) {
     if (at) at = std::min(*at, now);
   };
-  for (auto& s : inputs) forget_future(s, now);
+  for (auto& input : inputs) forget_future(input, now);
   for (auto& [concern, open_alarm] : alarms) {
     auto& alarm = open_alarm.alarm;
     alarm.raised = std::min(alarm.raised, now);

@@ -1,5 +1,5 @@
 #pragma once
-// Derived quantities of the air of one greenhouse, for rules and advice:
+// Derived quantities of the air of one thing, for rules and advice:
 //
 //   vpd             kPa   vapour pressure deficit of the air
 //   dew_point       Cel
@@ -41,8 +41,8 @@ AirQuantities air_quantities_of(const std::optional<QuantityReading>& temperatur
                                 const agronomy::WetSpellSum&, const agronomy::Site&, Duration fresh,
                                 Instant now);
 
-const agronomy::DerivedValue* derived(const AirQuantities&,
-                                      std::string_view quantity);  // null: not a derived quantity
+// null: not a derived quantity.
+const agronomy::DerivedValue* derived(const AirQuantities&, std::string_view quantity);
 
 // The derived quantity as a reading for a rule, with its inputs. None if it cannot be computed. It has the
 // time of its oldest input, from which the rule computes its age.

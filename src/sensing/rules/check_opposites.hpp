@@ -1,6 +1,6 @@
 #pragma once
 // Checks the override of a household against opposite rules: with "too cold" below 50 ℃ and "too hot" above
-// 33 ℃ a greenhouse would always be in alarm.
+// 33 ℃ a thing would always be in alarm.
 
 #include <functional>
 #include <string_view>

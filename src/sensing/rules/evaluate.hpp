@@ -32,7 +32,7 @@ struct Inputs {
 // A thing without a first reading is silent only after this time: installing a device may take a day.
 inline constexpr Duration first_reading_within = days(1);
 
-// What an evaluation was based on.
+// Basis of an evaluation.
 enum class Basis {
   off,           // switched off, or the rule does not apply
   out_of_hours,  // outside its part of the day

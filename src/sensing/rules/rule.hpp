@@ -86,7 +86,7 @@ struct RuleOverride {
   std::optional<Severity> severity;
 };
 
-// A rule resolved for one greenhouse, stage and part of the day.
+// A rule resolved for one thing, stage and part of the day.
 struct Setting {
   bool enabled = true;
   std::optional<double> threshold;  // none: silent without a limit

@@ -77,7 +77,7 @@ bool may_change(EntityStore& store, const access::Identity& who, const Monitored
   return may_add || (may_rename && is_name_alone(object));
 }
 
-struct Change {
+struct EntityChange {
   journal::Act& act;
   EntityStore& store;
   const access::Identity& who;
@@ -208,7 +208,7 @@ Result<std::vector<ThingId>> change_entity(journal::Act& act, EntityStore& store
                                            const EntityKey& key, const json::object& object) {
   if (!may_change(store, who, monitored, key, object)) return not_allowed();
   auto things = things_of(store, key);
-  CUNKOU_TRY((Change{act, store, who, viewer, object}.apply(key)));
+  CUNKOU_TRY((EntityChange{act, store, who, viewer, object}.apply(key)));
   things.merge(things_of(store, key));
   act.record("change_entity", subject(key));
   return std::vector<ThingId>(things.begin(), things.end());

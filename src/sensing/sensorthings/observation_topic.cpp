@@ -26,9 +26,9 @@ std::optional<Query> select_of(std::string_view options) {
 }  // namespace
 
 std::optional<ObservationTopic> parse_observation_topic(std::string_view topic) {
-  const auto mark = topic.find('?');
-  const auto stream = stream_of(topic.substr(0, mark));
-  auto query = select_of(mark == topic.npos ? "" : topic.substr(mark + 1));
+  const auto question_mark = topic.find('?');
+  const auto stream = stream_of(topic.substr(0, question_mark));
+  auto query = select_of(question_mark == topic.npos ? "" : topic.substr(question_mark + 1));
   if (!stream || !query) return {};
   return ObservationTopic{*stream, std::move(*query)};
 }

@@ -13,10 +13,10 @@
 
 namespace cunkou::sensorthings {
 
-// What a viewer may see: the Things of the places and households, or the one Thing of a device. Sensors,
-// Locations and features are visible with the Things that use them (or, for Locations, used them). A Location
-// or feature that no Thing uses is visible to its creator, such a Sensor to all. ObservedProperties are
-// visible to all.
+// The entities that a viewer may see: the Things of the places and households, or the one Thing of a device.
+// Sensors, Locations and features are visible with the Things that use them (or, for Locations, used them). A
+// Location or feature that no Thing uses is visible to its creator, such a Sensor to all. ObservedProperties
+// are visible to all.
 struct Viewer {
   bool everything = false;
   PersonId person;

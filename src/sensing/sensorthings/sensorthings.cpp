@@ -350,7 +350,7 @@ Result<SensorThings::Page> SensorThings::find_observations_of(const std::optiona
 }
 
 Result<json::object> SensorThings::entity(const EntityKey& key, const Query& query, std::size_t depth) {
-  if (++answered_ > limits::entities_answered)
+  if (++entities_ > limits::entities_per_response)
     return Error{
         Code::too_large,
         {"要的内容太多，请减小 $top 或 $expand", "the answer is too large: ask for less by $top or $expand"}};

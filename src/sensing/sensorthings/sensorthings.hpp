@@ -1,7 +1,7 @@
 #pragma once
 // Answers SensorThings reads (18-088, 9): a path with options becomes JSON for one viewer. One object serves
 // one request in one read transaction; it caches loaded entities, because expansions repeat them. Refuses an
-// answer of more than limits::entities_answered entities.
+// response of more than limits::entities_per_response entities.
 
 #include <boost/json/object.hpp>
 #include <map>
@@ -85,7 +85,7 @@ class SensorThings {
   Viewer viewer_;
   std::string root_;
   Instant now_;
-  std::size_t answered_ = 0;  // entities, including expansions
+  std::size_t entities_ = 0;  // entities, including expansions
   std::map<EntityKey, std::optional<Loaded>> loaded_;
 };
 

@@ -25,8 +25,8 @@ struct Outcome {              // of one batch, readings and texts, compared with
 class BatchWriter {
  public:
   virtual ~BatchWriter() = default;
-  // Any thread. Calls `done` after the commit with the outcome, or
-  // with an error, in which case nothing of the batch is stored.
+  // Any thread. Calls `done` after the commit with the outcome, or with an error, in which case nothing of
+  // the batch is stored.
   virtual void append(Batch, Completion<Outcome> done) = 0;
 };
 

@@ -45,9 +45,9 @@ class ChunkStore {
   virtual ~ChunkStore() = default;
 
   struct Commit {
-    std::optional<std::pair<std::int64_t, Bytes>>
-        write_ahead;                // numbered by series::Store; replaces a row of the same number
-    std::vector<TextResult> texts;  // upserted by (stream, time)
+    // Numbered by series::Store; replaces a row of the same number.
+    std::optional<std::pair<std::int64_t, Bytes>> write_ahead;
+    std::vector<TextResult> texts;                   // upserted by (stream, time)
     std::vector<std::pair<ChunkRow, Bytes>> chunks;  // inserted
     std::vector<std::int64_t> dropped_chunks;
     std::optional<std::int64_t> write_ahead_through;  // deletes rows up to this number, which are sealed …
@@ -63,8 +63,8 @@ class ChunkStore {
   virtual void release_space() = 0;
 
   // Reads: any thread, concurrent with one another and with commit(). Each sees one committed state.
-  virtual void each_write_ahead(
-      const std::function<void(std::int64_t number, const Bytes&)>&) = 0;        // in order of number
+  // In order of number.
+  virtual void each_write_ahead(const std::function<void(std::int64_t number, const Bytes&)>&) = 0;
   virtual void each_chunk_row(const std::function<void(const ChunkRow&)>&) = 0;  // in any order
   virtual std::optional<Bytes> chunk(std::int64_t id) = 0;  // nullopt: absent, or its page is damaged
   // For check(): rows by stream and time with their bytes; nullopt where the bytes are missing. Sees one

@@ -103,7 +103,7 @@ bool Store::Impl::is_all_new(const Stream& stream) const {
          !overlaps(stream.chunks, first, last);
 }
 
-// Handles late, repeated or unordered readings: compares each with the stored values and with earlier ones of
+// Handles repeated and out-of-order readings: compares each with the stored values and with earlier ones of
 // the same commit.
 void Store::Impl::classify_each(Stream& stream, std::vector<Outcome>& outcomes) {
   const auto arrivals = arrivals_by_time(stream);

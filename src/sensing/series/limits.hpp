@@ -10,8 +10,8 @@ namespace cunkou::series::limits {
 
 inline constexpr std::size_t chunk_readings = 4096;      // a chunk decodes in about 20 us and compresses well
 inline constexpr std::size_t head_readings = 1'000'000;  // 16 MB of memory until the head is sealed
-inline constexpr std::size_t write_ahead_bytes =
-    32 << 20;  // the same on disk, for readings that arrive one by one
+// The same on disk, for readings that arrive one by one.
+inline constexpr std::size_t write_ahead_bytes = 32 << 20;
 inline constexpr std::size_t waiting_readings = 400'000;  // uncommitted; beyond it, append() blocks
 inline constexpr std::size_t commit_readings = 200'000;   // bounds the duration of one commit
 inline constexpr std::size_t chunks_cached = 128;         // decoded chunks of 64 KB

@@ -13,8 +13,8 @@ namespace {
 
 // Later readings leave a chunk of at least this size alone; a smaller one is rewritten together with them.
 constexpr auto full_chunk = static_cast<std::int64_t>(limits::chunk_readings) * 3 / 4;
-// Late readings may fill a chunk up to this size before it is split, which avoids two half-full chunks for a
-// few late readings.
+// Out-of-order readings may fill a chunk up to this size before it is split, which avoids two half-full
+// chunks for a few of them.
 constexpr std::size_t overfull = limits::chunk_readings * 5 / 4;
 constexpr std::size_t chunks_in_commit = 1000;  // bounds how long ingest waits
 

@@ -86,8 +86,8 @@ class Store final : public BatchWriter {
   // partly folded or damaged.
   // forget() deletes all readings and texts of a stream and returns the number of readings.
   Result<std::int64_t> forget(StreamId);
-  Result<std::int64_t> remove(StreamId,
-                              TimeRange);  // deletes readings and texts; returns the number of readings
+  // Deletes readings and texts; returns the number of readings.
+  Result<std::int64_t> remove(StreamId, TimeRange);
   Result<void> seal();  // writes the whole head into chunks, empties the write-ahead table, shrinks the file
   // Retention: folds chunks whose last reading and write time are older than raw_kept into roll-ups. Its
   // clock advances by at most limits::maintenance_step per call, so a clock set years ahead folds nothing

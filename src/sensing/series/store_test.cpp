@@ -126,7 +126,7 @@ TEST_F(StoreTest, SealsFullChunksAndExtendsTheLastOne) {
   EXPECT_EQ(faults(), "");
 }
 
-TEST_F(StoreTest, MergesLateReadingsIntoTheirChunk) {
+TEST_F(StoreTest, MergesOutOfOrderReadingsIntoTheirChunk) {
   append(minutes_from(start, 6000));
   ASSERT_TRUE(store->seal());
   EXPECT_EQ(append({{air, start + minutes(3000) + seconds(30), 7}}), (Outcome{1, 0, 0, 0}));

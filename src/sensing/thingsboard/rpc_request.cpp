@@ -15,7 +15,7 @@ std::string rpc_request(const RpcRequest& request) {
   return json_text(json::object{{"method", request.actuator}, {"params", std::move(params)}});
 }
 
-std::string answer_rpc(std::string_view payload, Instant now, const SessionLimits& session) {
+std::string respond_to_rpc(std::string_view payload, Instant now, const SessionLimits& session) {
   boost::system::error_code error;
   const auto request = json::parse(payload, error);
   const auto* method = !error && request.is_object() ? request.as_object().if_contains("method") : nullptr;

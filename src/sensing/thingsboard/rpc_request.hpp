@@ -26,7 +26,7 @@ struct SessionLimits {  // of the MQTT server
   std::size_t packet_bytes, inflight;
 };
 
-// What the server answers: getSessionLimits and getCurrentTime, else an error. Accepts arbitrary bytes.
-std::string answer_rpc(std::string_view payload, Instant now, const SessionLimits&);
+// The response to getSessionLimits and getCurrentTime; to others an error. Accepts arbitrary bytes.
+std::string respond_to_rpc(std::string_view payload, Instant now, const SessionLimits&);
 
 }  // namespace cunkou::thingsboard

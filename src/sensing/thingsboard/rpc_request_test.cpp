@@ -14,13 +14,13 @@ TEST(RpcRequest, NamesTheActuatorTheActionAndItsTimes) {
   EXPECT_EQ(rpc_request({"fan", "stop", {}, now, now}).find("position"), std::string::npos);
 }
 
-TEST(AnswerRpc, AnswersTheMethodsOfTheServerAndRefusesOthers) {
+TEST(RespondToRpc, KnowsTheMethodsOfTheServerAndRefusesOthers) {
   const SessionLimits session{1000, 20};
-  EXPECT_EQ(answer_rpc(R"({"method":"getCurrentTime","params":{}})", now, session), "1700000000000");
-  EXPECT_EQ(answer_rpc(R"({"method":"getSessionLimits"})", now, session),
+  EXPECT_EQ(respond_to_rpc(R"({"method":"getCurrentTime","params":{}})", now, session), "1700000000000");
+  EXPECT_EQ(respond_to_rpc(R"({"method":"getSessionLimits"})", now, session),
             R"({"maxPayloadSize":1000,"maxInflightMessages":20})");
   for (const auto* payload : {"", "[]", "{", R"({"method":7})", R"({"method":"reboot"})"})
-    EXPECT_EQ(answer_rpc(payload, now, session), R"({"error":"unknown method"})") << payload;
+    EXPECT_EQ(respond_to_rpc(payload, now, session), R"({"error":"unknown method"})") << payload;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// What the household does by hand: raises the quilt in the morning, lowers it before night, and moves the
+// Simulates the work of the household: raises the quilt in the morning, lowers it before night, and moves the
 // vent by the thermometer.
 
 #include <optional>

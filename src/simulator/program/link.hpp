@@ -24,7 +24,7 @@ class Link {
   Link(Broker, std::string name, std::string token, Command);
 
   // Queues telemetry until the broker acknowledges it. Beyond `unsent_max` the oldest are dropped and counted
-  // by lost().
+  // by dropped().
   void enqueue(std::string telemetry);
 
   // Reads and writes without blocking. Reconnects if necessary, at most once a second at first, then at

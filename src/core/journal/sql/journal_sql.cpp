@@ -9,9 +9,7 @@ namespace {
 
 using namespace sql;
 
-using journal::Entry;
-
-class JournalSql final : public journal::Journal {
+class JournalSql final : public Journal {
  public:
   explicit JournalSql(soci::session& session) : session_(session) {}
 
@@ -23,7 +21,7 @@ class JournalSql final : public journal::Journal {
                                       previous = std::move(hash);
                                     });
     ++entry.number;
-    entry.hash = journal::chain_hash(previous, entry);
+    entry.hash = chain_hash(previous, entry);
     run(session_,
         "INSERT INTO journal (number, at, who, via, verb, subject, details, hash) VALUES (?,?,?,?,?,?,?,?)",
         entry.number, entry.at, entry.who.value, entry.via, entry.verb, entry.subject, entry.details,
@@ -45,7 +43,7 @@ class JournalSql final : public journal::Journal {
     each_entry("ORDER BY number", values(), [&](Entry entry) {
       if (entry.number != expected)
         faults.push_back("journal: entry " + std::to_string(expected) + " is missing");
-      else if (entry.hash != journal::chain_hash(previous, entry))
+      else if (entry.hash != chain_hash(previous, entry))
         faults.push_back("journal: entry " + std::to_string(entry.number) +
                          " was changed after it was written");
       expected = entry.number + 1;
@@ -73,7 +71,7 @@ class JournalSql final : public journal::Journal {
 
 }  // namespace
 
-journal::Journal& journal_of(sql::Transaction& t) { return t.store<journal::Journal, JournalSql>(); }
+Journal& journal_of(sql::Transaction& t) { return t.store<Journal, JournalSql>(); }
 
 std::vector<std::string> check_journal(sql::Database& database) {
   return database.read([](sql::Transaction& t) { return journal_of(t).verify(); });

@@ -25,12 +25,12 @@ namespace cunkou::people {
 namespace {
 
 namespace json = boost::json;
-using http::answer_of;
 using http::Body;
 using http::field_problem;
 using http::Request;
 using http::Respond;
 using http::Response;
+using http::response_of;
 
 Response please_wait(const Request& request, Duration wait) {
   const auto seconds = (wait.count() + 999) / 1000;
@@ -69,13 +69,13 @@ const Error wrong_account_password =
 void SignInService::take(const Request& request, const Respond& respond,
                          const std::function<Result<Prepared>()>& prepare) {
   Work work;
-  auto answer = answer_of(request, [&]() -> Result<Response> {
+  auto response = response_of(request, [&]() -> Result<Response> {
     CUNKOU_TRY_VALUE(prepared, prepare());
     work = std::move(prepared.work);
-    return prepared.answer.value_or(Response{});
+    return prepared.response.value_or(Response{});
   });
-  if (!work) return respond(std::move(answer));
-  const auto posted = hashing_.post([&request, respond, work] { respond(answer_of(request, work)); });
+  if (!work) return respond(std::move(response));
+  const auto posted = hashing_.post([&request, respond, work] { respond(response_of(request, work)); });
   if (!posted) respond(please_wait(request, seconds(5)));
 }
 
@@ -126,7 +126,7 @@ SignInService::Opened SignInService::open_session(const Request& request, Person
   return {std::move(response), std::move(opened.ended)};
 }
 
-Result<Response> SignInService::answer(Result<Opened> opened) {
+Result<Response> SignInService::response_to(Result<Opened> opened) {
   if (!opened) return opened.error();
   for (const auto& token_hash : opened->ended) parts_.sessions.forget(token_hash);
   return std::move(opened->response);
@@ -148,7 +148,7 @@ SignInService::Prepared SignInService::prepare_sign_in(const Request& request) {
   return {{}, [this, &request, phone, password, account]() -> Result<Response> {
             if (!password_matches(account.password_hash, password)) return wrong_sign_in;
             was_good(request, phone, account);
-            return answer(parts_.database.write([&](sql::Transaction& t) -> Result<Opened> {
+            return response_to(parts_.database.write([&](sql::Transaction& t) -> Result<Opened> {
               if (people_store(t).password(account.person) != account.password_hash) return wrong_sign_in;
               auto act = journal::act_of(parts_.clock, request, t);
               return open_session(request, account.person, act, t);
@@ -261,7 +261,7 @@ Result<Response> SignInService::accept(const Request& request, const Acceptance&
     return open_session(request, *person, act, t);
   });
   if (by.account.person) parts_.sessions.forget(by.account.person);
-  return answer(std::move(opened));
+  return response_to(std::move(opened));
 }
 
 }  // namespace cunkou::people

@@ -27,7 +27,7 @@ class SignInService {
  private:
   using Work = std::function<Result<http::Response>()>;
   struct Prepared {  // one of the two
-    std::optional<http::Response> answer;
+    std::optional<http::Response> response;
     Work work;
   };
   struct Account {
@@ -58,7 +58,7 @@ class SignInService {
     std::vector<std::string> ended;  // hashes of older sessions' tokens, to be forgotten after the commit
   };
   Opened open_session(const http::Request&, PersonId, journal::Act&, sql::Transaction&);
-  Result<http::Response> answer(Result<Opened>);
+  Result<http::Response> response_to(Result<Opened>);
 
   AccountRouteParts parts_;
   SignInThrottle throttle_;

@@ -16,7 +16,7 @@ inline TwoVillages two_villages(sql::Database& database) {
   TwoVillages made;
   database.write([&](sql::Transaction& t) {
     auto& places = places::place_store(t);
-    const places::Geometry site{37.45, 110.74};
+    const places::Coordinates site{37.45, 110.74};
     made.county = places.put({{}, "610829000000", "吴堡县(示例)", places::Level::county, {}, site, {}});
     made.village =
         places.put({{}, "610829100201", "李家河村", places::Level::village, made.county.id, {}, {}});

@@ -76,12 +76,12 @@ Result<Response> list(const PlaceRouteParts& parts, const Request& request) {
   });
 }
 
-struct Position {
-  std::optional<Geometry> at;
+struct FormCoordinates {
+  std::optional<Coordinates> at;
   std::optional<Response> refusal;
 };
 
-Position position(Body& body, const Request& request) {
+FormCoordinates coordinates_of(Body& body, const Request& request) {
   const auto latitude = body.optional_number("latitude"), longitude = body.optional_number("longitude");
   if (auto refusal = body.refusal()) return {{}, refusal};
   if (latitude.has_value() != longitude.has_value() || body.is_null("latitude") != body.is_null("longitude"))
@@ -89,13 +89,13 @@ Position position(Body& body, const Request& request) {
             field_problem(request, latitude ? "longitude" : "latitude",
                           invalid({"经度和纬度要一起填", "Fill in both latitude and longitude"}))};
   if (!latitude) return {};
-  return {Geometry{*latitude, *longitude}, {}};
+  return {Coordinates{*latitude, *longitude}, {}};
 }
 
 Result<Response> add(const PlaceRouteParts& parts, const Request& request) {
   Body body(request);
   AddPlace wanted{body.text("code"), body.text("name"), body.optional_text("parentCode").value_or(""), {}};
-  const auto where = position(body, request);
+  const auto where = coordinates_of(body, request);
   if (where.refusal) return *where.refusal;
   wanted.at = where.at;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
@@ -109,7 +109,7 @@ Result<Response> change(const PlaceRouteParts& parts, const Request& request) {
   Body body(request);
   ChangePlace wanted{body.optional_text("name"), {}};
   const bool nowhere = body.is_null("latitude") && body.is_null("longitude");
-  const auto where = position(body, request);
+  const auto where = coordinates_of(body, request);
   if (where.refusal) return *where.refusal;
   if (where.at || nowhere) wanted.at = where.at;
   std::string path;
@@ -205,7 +205,7 @@ http::Routes place_routes(const PlaceRouteParts& parts) {
                             {"Add a place", "places", "NewPlace", "Place"}, under_parent(parts),
                             [parts](const Request& r) { return add(parts, r); }),
                       route(Method::patch, "/api/places/{code}", Permission::edit_places,
-                            {"Change a place's name or position", "places", "PlaceChange", "Place"},
+                            {"Change a place's name or coordinates", "places", "PlaceChange", "Place"},
                             at_place(parts), [parts](const Request& r) { return change(parts, r); }),
                       route(Method::delete_, "/api/places/{code}", Permission::edit_places,
                             {"Delete a place that was never used", "places", "", ""}, at_place(parts),

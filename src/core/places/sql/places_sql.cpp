@@ -8,8 +8,6 @@ namespace {
 
 using namespace sql;
 
-using places::Place;
-
 // An unknown level: as the division code says; a code that says none is of the lowest level.
 Level level_of(const std::string& word, const std::string& code) {
   if (const auto level = parse_level(word)) return *level;
@@ -17,7 +15,7 @@ Level level_of(const std::string& word, const std::string& code) {
   return read ? read->level : Level::group;
 }
 
-class PlacesSql final : public places::PlaceStore {
+class PlacesSql final : public PlaceStore {
  public:
   explicit PlacesSql(soci::session& session) : session_(session) {}
 
@@ -71,7 +69,7 @@ class PlacesSql final : public places::PlaceStore {
           const auto known_level = level_of(level, code);
           Place place{PlaceId{id}, std::move(code), std::move(place_name), known_level, PlaceId{parent},
                       {},          std::move(path)};
-          if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};
+          if (latitude && longitude) place.at = Coordinates{*latitude, *longitude};
           found.push_back(std::move(place));
         });
     return found;
@@ -82,6 +80,6 @@ class PlacesSql final : public places::PlaceStore {
 
 }  // namespace
 
-places::PlaceStore& place_store(sql::Transaction& t) { return t.store<places::PlaceStore, PlacesSql>(); }
+PlaceStore& place_store(sql::Transaction& t) { return t.store<PlaceStore, PlacesSql>(); }
 
 }  // namespace cunkou::places

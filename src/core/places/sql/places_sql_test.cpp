@@ -14,7 +14,7 @@ class PlaceStoreContract : public ::testing::Test {
   PlaceStoreContract() {
     with([&](PlaceStore& places) {
       county =
-          places.put({{}, "610829000000", "吴堡县(示例)", Level::county, {}, Geometry{37.45, 110.74}, {}});
+          places.put({{}, "610829000000", "吴堡县(示例)", Level::county, {}, Coordinates{37.45, 110.74}, {}});
       town = places.put({{}, "610829101000", "辛家沟镇", Level::town, county.id, {}, {}});
       second = places.put({{}, "610829101203", "李家河村", Level::village, town.id, {}, {}});
       first = places.put({{}, "610829101201", "刘家墕村", Level::village, town.id, {}, {}});
@@ -60,7 +60,7 @@ TYPED_TEST(PlaceStoreContract, KeepsEveryMember) {
 TYPED_TEST(PlaceStoreContract, ReplacesNameAndPosition) {
   auto place = this->town;
   place.name = "辛家沟镇(示例)";
-  place.at = Geometry{37.6, 110.7};
+  place.at = Coordinates{37.6, 110.7};
   this->with([&](PlaceStore& places) {
     EXPECT_EQ(places.put(place).path, this->town.path);
     EXPECT_EQ(places.by_id(place.id)->name, "辛家沟镇(示例)");
@@ -68,7 +68,7 @@ TYPED_TEST(PlaceStoreContract, ReplacesNameAndPosition) {
     place.at.reset();
     places.put(place);
     EXPECT_FALSE(places.by_id(place.id)->at);
-    place.at = Geometry{37.6, 110.7};
+    place.at = Coordinates{37.6, 110.7};
   });
 }
 

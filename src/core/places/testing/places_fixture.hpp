@@ -26,7 +26,7 @@ class PlacesTest : public ::testing::Test {
     });
   }
   Result<Place> add(std::string code, std::string name, std::string parent = "",
-                    std::optional<Geometry> at = {}) {
+                    std::optional<Coordinates> at = {}) {
     return write([&](journal::Act& act, PlaceStore& places) {
       return add_place(act, places, {code, name, parent, at});
     });

@@ -38,14 +38,14 @@ class RawClient {
     return *this;
   }
 
-  struct Answer {
+  struct Response {
     int status = 0;
     std::string head, body;
     bool has(std::string_view text) const { return head.find(text) != head.npos; }
   };
 
-  Answer answer(bool head_only = false) {
-    Answer a;
+  Response response(bool head_only = false) {
+    Response a;
     a.head = until("\r\n\r\n");
     if (a.head.size() < 12) return a;
     a.status = std::stoi(a.head.substr(9, 3));
@@ -59,12 +59,12 @@ class RawClient {
     return a;
   }
 
-  // Reads up to and including `mark`; shorter if the server closes first.
-  std::string until(std::string_view mark) {
+  // Reads up to and including `ending`; shorter if the server closes first.
+  std::string until(std::string_view ending) {
     std::size_t end = 0;
-    while ((end = buffer_.find(mark)) == buffer_.npos && read()) {
+    while ((end = buffer_.find(ending)) == buffer_.npos && read()) {
     }
-    if (end != buffer_.npos) end += mark.size();
+    if (end != buffer_.npos) end += ending.size();
     auto text = buffer_.substr(0, end);
     buffer_.erase(0, text.size());
     return text;

@@ -69,8 +69,8 @@ struct Certificate {
 // Accepts one request, plain or over TLS, and answers it.
 class Receiver {
  public:
-  explicit Receiver(std::string answer, const Certificate* certificate = nullptr)
-      : tls_(nullptr, SSL_CTX_free), answer_(std::move(answer)) {
+  explicit Receiver(std::string response, const Certificate* certificate = nullptr)
+      : tls_(nullptr, SSL_CTX_free), response_(std::move(response)) {
     if (certificate) {
       tls_.reset(SSL_CTX_new(TLS_server_method()));
       SSL_CTX_use_certificate_chain_file(tls_.get(), certificate->certificate.c_str());
@@ -126,7 +126,7 @@ class Receiver {
       text.append(bytes, static_cast<std::size_t>(n));
     }
     seen_.set_value(text);
-    for (std::string_view left = answer_; !left.empty();) {
+    for (std::string_view left = response_; !left.empty();) {
       const auto n = write(left.data(), left.size());
       if (n <= 0) return;
       left.remove_prefix(static_cast<std::size_t>(n));
@@ -143,7 +143,7 @@ class Receiver {
 
   Listener listener_;
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_;
-  std::string answer_;
+  std::string response_;
   std::promise<std::string> seen_;
   std::thread thread_;
 };

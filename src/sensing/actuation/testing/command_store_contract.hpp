@@ -21,8 +21,8 @@ class CommandStoreContract : public ::testing::Test {
     return std::tuple(c.id, c.thing, c.actuator, c.action, c.position, c.state, c.person, c.rule, c.why,
                       c.reason, c.requested, c.expires, c.changed);
   }
-  static auto members(const CommandChange& s) {
-    return std::tuple(s.command, s.state, s.at, s.person, s.why);
+  static auto members(const CommandChange& change) {
+    return std::tuple(change.command, change.state, change.at, change.person, change.why);
   }
   static std::vector<CommandId> ids(const std::vector<Command>& commands) {
     std::vector<CommandId> all;
@@ -82,7 +82,7 @@ TYPED_TEST_P(CommandStoreContract, KeepsACommandWithoutPersonAndPosition) {
       [&](CommandStore& store) { EXPECT_EQ(this->members(*store.get(command.id)), this->members(command)); });
 }
 
-TYPED_TEST_P(CommandStoreContract, KeepsTheStepsOfEachCommandInOrder) {
+TYPED_TEST_P(CommandStoreContract, KeepsTheChangesOfEachCommandInOrder) {
   auto command = this->command_of(this->implementation.thing, this->start);
   command.person = this->implementation.person;
   command.why = "太热";
@@ -139,7 +139,7 @@ TYPED_TEST_P(CommandStoreContract, ListsTheCommandsOfAThingNewestFirst) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(CommandStoreContract, KeepsEveryMember, KeepsACommandWithoutPersonAndPosition,
-                            KeepsTheStepsOfEachCommandInOrder, FindsOpenCommandsOldestFirst,
+                            KeepsTheChangesOfEachCommandInOrder, FindsOpenCommandsOldestFirst,
                             ListsTheCommandsOfAThingNewestFirst);
 
 }  // namespace cunkou::actuation::testing

@@ -46,13 +46,13 @@ class AlarmsSql final : public AlarmStore {
         a.notices, a.escalation_steps, a.first_notice, a.last_notice));
   }
 
-  void add_change(const AlarmChange& s) override {
+  void add_change(const AlarmChange& change) override {
     run(session_,
         "INSERT INTO alarm_changes(alarm, number, change, at, rule, severity, value, threshold, hold, "
         "person, note) "
         "VALUES (?, (SELECT count(*) FROM alarm_changes WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        s.alarm, s.alarm, name(s.change), s.at, s.rule, name(s.severity), s.value, s.threshold,
-        s.hold.count(), s.person, s.note);
+        change.alarm, change.alarm, name(change.change), change.at, change.rule, name(change.severity),
+        change.value, change.threshold, change.hold.count(), change.person, change.note);
   }
 
   std::vector<AlarmChange> changes_of(const std::vector<AlarmId>& alarms) override {
@@ -67,18 +67,18 @@ class AlarmsSql final : public AlarmStore {
             Int hold, PersonId person, Text note) {
           const auto known = parse_alarm_change_kind(change);
           if (!known) return;
-          AlarmChange s;
-          s.alarm = alarm;
-          s.change = *known;
-          s.at = at;
-          s.rule = std::move(rule);
-          s.severity = severity_of(severity);
-          s.value = value;
-          s.threshold = threshold;
-          s.hold = Duration{hold};
-          s.person = person;
-          s.note = std::move(note);
-          out.push_back(std::move(s));
+          AlarmChange loaded;
+          loaded.alarm = alarm;
+          loaded.change = *known;
+          loaded.at = at;
+          loaded.rule = std::move(rule);
+          loaded.severity = severity_of(severity);
+          loaded.value = value;
+          loaded.threshold = threshold;
+          loaded.hold = Duration{hold};
+          loaded.person = person;
+          loaded.note = std::move(note);
+          out.push_back(std::move(loaded));
         });
     return out;
   }

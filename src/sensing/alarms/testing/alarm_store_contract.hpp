@@ -24,9 +24,9 @@ class AlarmStoreContract : public ::testing::Test {
                       a.acknowledged_by, a.note, a.cleared, a.cleared_why, a.value, a.threshold, a.hold,
                       a.evaluated, a.notices, a.escalation_steps, a.first_notice, a.last_notice);
   }
-  static auto members(const AlarmChange& s) {
-    return std::tuple(s.alarm, s.change, s.at, s.rule, s.severity, s.value, s.threshold, s.hold, s.person,
-                      s.note);
+  static auto members(const AlarmChange& change) {
+    return std::tuple(change.alarm, change.change, change.at, change.rule, change.severity, change.value,
+                      change.threshold, change.hold, change.person, change.note);
   }
   static std::vector<AlarmId> ids(const std::vector<Alarm>& alarms) {
     std::vector<AlarmId> all;
@@ -142,7 +142,7 @@ TYPED_TEST_P(AlarmStoreContract, GetsSeveralAlarmsOldestFirst) {
   });
 }
 
-TYPED_TEST_P(AlarmStoreContract, KeepsTheStepsOfEachAlarmInOrder) {
+TYPED_TEST_P(AlarmStoreContract, KeepsTheChangesOfEachAlarmInOrder) {
   const auto first = this->put(this->alarm_of(this->implementation.thing, "cold", this->start));
   const auto second = this->put(this->alarm_of(this->implementation.thing, "hot", this->start));
   const AlarmChange raised{first,
@@ -226,7 +226,7 @@ TYPED_TEST_P(AlarmStoreContract, ListsAlarmsByThingTimeStateAndSeverity) {
 
 REGISTER_TYPED_TEST_SUITE_P(AlarmStoreContract, KeepsEveryMember, ForgetsThatAnAlarmIsRecovering,
                             RefusesASecondOpenAlarmOfAConcern, FindsOpenAlarmsOldestFirst,
-                            GetsSeveralAlarmsOldestFirst, KeepsTheStepsOfEachAlarmInOrder,
+                            GetsSeveralAlarmsOldestFirst, KeepsTheChangesOfEachAlarmInOrder,
                             ListsAlarmsNewestFirstByPages, ListsAlarmsByThingTimeStateAndSeverity);
 
 }  // namespace cunkou::alarms::testing

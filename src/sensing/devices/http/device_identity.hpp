@@ -11,7 +11,7 @@
 namespace cunkou::devices {
 
 std::string bearer_token(const http::Request&);  // of the Authorization header alone; "" if there is none
-access::Identity device_identity(const Registry&,
-                                 const http::Request&);  // nobody, if no token is known
+// Nobody, if no token is known.
+access::Identity device_identity(const Registry&, const http::Request&);
 
 }  // namespace cunkou::devices

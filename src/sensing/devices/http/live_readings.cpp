@@ -28,8 +28,7 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
 
 }  // namespace
 
-LiveReadings::LiveReadings(http::LiveUpdates& live_updates, const devices::Registry& registry,
-                           const Clock& clock)
+LiveReadings::LiveReadings(http::LiveUpdates& live_updates, const Registry& registry, const Clock& clock)
     : live_updates_(live_updates), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
 
 LiveReadings::~LiveReadings() { stop(); }

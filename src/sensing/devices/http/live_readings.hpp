@@ -18,7 +18,7 @@ namespace cunkou::devices {
 
 class LiveReadings {
  public:
-  LiveReadings(http::LiveUpdates& live_updates, const devices::Registry& registry, const Clock& clock);
+  LiveReadings(http::LiveUpdates& live_updates, const Registry& registry, const Clock& clock);
   ~LiveReadings();  // stop()
   // Any thread. Costs one atomic read while no page is open.
   void readings_committed(std::span<const series::Reading>) CUNKOU_EXCLUDES(mutex_);
@@ -29,7 +29,7 @@ class LiveReadings {
   void publish(const std::vector<series::Reading>&);
 
   http::LiveUpdates& live_updates_;
-  const devices::Registry& registry_;
+  const Registry& registry_;
   const Clock& clock_;
   Mutex mutex_;
   std::condition_variable wake_;

@@ -110,8 +110,6 @@ void DevicesSql::put_ingest_stats(DeviceId id, const IngestCounts& counts,
 
 }  // namespace
 
-devices::DeviceStore& device_store(sql::Transaction& t) {
-  return t.store<devices::DeviceStore, DevicesSql>();
-}
+DeviceStore& device_store(sql::Transaction& t) { return t.store<DeviceStore, DevicesSql>(); }
 
 }  // namespace cunkou::devices

@@ -7,7 +7,7 @@
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/agronomy/sun.hpp"
 #include "sensing/alarms/alarm_store.hpp"
-#include "sensing/greenhouses/bands_over.hpp"
+#include "sensing/greenhouses/band_spans.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/limits.hpp"
 #include "sensing/monitor/monitor_json.hpp"
@@ -59,7 +59,7 @@ json::array nights(const monitor::MonitoredThing& g, series::TimeRange range) {
   }
 }
 
-json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::MonitoredThing& g,
+json::array band_spans_json(const GreenhouseRouteParts& parts, const monitor::MonitoredThing& g,
                             const std::vector<ThingStream>& streams, series::TimeRange range) {
   const auto crop = std::ranges::find(parts.crops, planting_of(g).crop, &agronomy::Crop::code);
   if (crop == parts.crops.end()) return {};
@@ -67,7 +67,7 @@ json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::Mo
   for (const auto& stream : streams)
     if (!std::ranges::count(quantities, stream.quantity)) quantities.push_back(stream.quantity);
   json::array out;
-  for (const auto& band : bands_over(g, *crop, quantities, range))
+  for (const auto& band : band_spans(g, *crop, quantities, range))
     out.push_back(json::object{{"quantity", band.quantity},
                                {"from", band.from.ms},
                                {"to", band.to.ms},
@@ -150,7 +150,7 @@ Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& r
                                      {"series", std::move(all)},
                                      {"nights", nights(view->thing, asked.range)},
                                      {"bands", bands_json(view->bands)},
-                                     {"bandSpans", bands_over_json(parts, view->thing, streams, asked.range)},
+                                     {"bandSpans", band_spans_json(parts, view->thing, streams, asked.range)},
                                      {"marks", marks(parts, info->id, asked.range)}});
 }
 

@@ -30,7 +30,7 @@ ThingStream stream_of(const sensorthings::Datastream& d, const devices::Profile*
   return out;
 }
 
-// What belongs to the Things of a directory, in one read of each table.
+// The parts of the Things of a directory, in one read of each table.
 class Reader {
  public:
   Reader(sql::Transaction& t, const devices::Registry& registry,

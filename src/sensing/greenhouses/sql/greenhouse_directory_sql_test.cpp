@@ -141,7 +141,7 @@ TYPED_TEST(GreenhouseDirectoryContract, PutsEndedStreamsLast) {
   EXPECT_TRUE(streams[3].ended);
 }
 
-TYPED_TEST(GreenhouseDirectoryContract, ShowsWhatAnIdentityMaySee) {
+TYPED_TEST(GreenhouseDirectoryContract, ShowsTheThingsThatAnIdentityMaySee) {
   this->directory.refresh();
   using Ids = std::vector<ThingId>;
   const auto operator_ = this->holder_of(access::Role::operator_, "/");

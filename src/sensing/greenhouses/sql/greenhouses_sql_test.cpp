@@ -27,7 +27,7 @@ class GreenhouseStoreContract : public ::testing::Test {
                           "吴堡县(示例)",
                           places::Level::county,
                           {},
-                          places::Geometry{37.45, 110.74},
+                          places::Coordinates{37.45, 110.74},
                           {}})
                     .id;
       people::Household home;

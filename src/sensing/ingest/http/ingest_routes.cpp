@@ -82,7 +82,7 @@ Response influx_problem(const Error& error) {
   return response;
 }
 
-Response influx_answer(const Result<Report>& report) {
+Response influx_response(const Result<Report>& report) {
   if (!report) return influx_problem(report.error());
   if (report->refused == 0) return Response::empty(204);
   const auto& first = report->refusals.front();
@@ -97,7 +97,7 @@ void take_lines(const IngestRouteParts& parts, const Request& request, Respond r
   const auto precision = formats::parse_precision(request.query_param("precision").value_or(""));
   if (!precision) return respond(influx_problem(precision.error()));
   parts.ingest.take_lines(entry, request.body, *precision, parts.clock.now(),
-                          [respond](const Result<Report>& report) { respond(influx_answer(report)); });
+                          [respond](const Result<Report>& report) { respond(influx_response(report)); });
 }
 
 Response with_version(Response response) {

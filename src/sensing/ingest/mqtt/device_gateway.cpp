@@ -118,18 +118,19 @@ void DeviceGateway::post(std::function<void()> job, const Completion<>& committe
 void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const Topic& topic,
                                        std::string_view payload) {
   if (topic.kind == Topic::Kind::attribute_request) {
-    answer_attribute_request(entry.device, topic.id, payload);
+    respond_to_attribute_request(entry.device, topic.id, payload);
   } else if (topic.kind == Topic::Kind::rpc_response) {
     if (const auto command = command_id(topic.id))
       parts_.listener.command_answered(entry.thing, *command, thingsboard::read_rpc_answer(payload));
   } else if (topic.kind == Topic::Kind::rpc_request) {
     parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
-                          thingsboard::answer_rpc(payload, parts_.clock.now(),
-                                                  {mqtt::limits::packet_bytes, mqtt::limits::inflight}));
+                          thingsboard::respond_to_rpc(payload, parts_.clock.now(),
+                                                      {mqtt::limits::packet_bytes, mqtt::limits::inflight}));
   }
 }
 
-void DeviceGateway::answer_attribute_request(DeviceId device, std::string_view id, std::string_view payload) {
+void DeviceGateway::respond_to_attribute_request(DeviceId device, std::string_view id,
+                                                 std::string_view payload) {
   const auto request = thingsboard::parse_attribute_request(payload);
   if (!request) return;
   (void)parts_.executor.post(

@@ -45,7 +45,7 @@ class DeviceGateway final : public mqtt::Gateway {
   bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
   void post(std::function<void()>, const Completion<>&);
   void take_small_message(const devices::DeviceEntry&, const thingsboard::Topic&, std::string_view payload);
-  void answer_attribute_request(DeviceId, std::string_view id, std::string_view payload);
+  void respond_to_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 
   Parts parts_;
   RateLimiter bad_tokens_;

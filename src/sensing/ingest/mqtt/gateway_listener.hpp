@@ -1,5 +1,5 @@
 #pragma once
-// What the device gateway needs of the rest of the server. Implemented by app; thread-safe.
+// Interface of the device gateway to the rest of the server. Implemented by app; thread-safe.
 
 #include <string_view>
 

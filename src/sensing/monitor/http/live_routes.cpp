@@ -12,8 +12,8 @@ namespace {
 
 using http::Request;
 
-Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
-                                    const std::string& text) {
+Result<http::Filter> of_one_thing(const MonitorRouteParts& parts, const Request& request,
+                                  const std::string& text) {
   const Error missing = parts.things.no_such_thing();
   const auto id = parse_number<std::int64_t>(text);
   if (!id) return missing;
@@ -26,7 +26,7 @@ Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Reques
 
 // Readings, states, alarms and commands as they happen. A client that was disconnected reads its page again.
 Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& request) {
-  if (const auto id = request.query_param("greenhouse")) return one_greenhouse(parts, request, *id);
+  if (const auto id = request.query_param("greenhouse")) return of_one_thing(parts, request, *id);
   http::Filter filter;
   const auto code = request.query_param("place");
   if (!code) return filter;

@@ -46,26 +46,26 @@ Result<Response> show(const MonitorRouteParts& parts, const ThingInfo& info, std
 
 // A field of the body: absent, it keeps what the household has set; null or "" removes that.
 template <class T>
-using Change = std::optional<std::optional<T>>;
+using FieldChange = std::optional<std::optional<T>>;
 
 struct RuleForm {
-  Change<bool> enabled;
-  Change<double> threshold, clear, hold_seconds;
-  Change<rules::Severity> severity;
+  FieldChange<bool> enabled;
+  FieldChange<double> threshold, clear, hold_seconds;
+  FieldChange<rules::Severity> severity;
 };
 
 template <class T>
-Change<T> change_of(bool removes, std::optional<T> value) {
-  if (removes) return Change<T>(std::in_place);
-  return value ? Change<T>(value) : Change<T>();
+FieldChange<T> change_of(bool removes, std::optional<T> value) {
+  if (removes) return FieldChange<T>(std::in_place);
+  return value ? FieldChange<T>(value) : FieldChange<T>();
 }
 
-Change<double> read_number(http::Body& body, std::string_view field) {
+FieldChange<double> read_number(http::Body& body, std::string_view field) {
   const bool removes = body.is_empty(field);
   return change_of(removes, removes ? std::nullopt : body.optional_number(field));
 }
 
-Change<rules::Severity> read_severity(http::Body& body) {
+FieldChange<rules::Severity> read_severity(http::Body& body) {
   const auto word = body.optional_text("severity");
   const auto severity = word ? rules::parse_severity(*word) : std::nullopt;
   if (word && !severity)

@@ -10,9 +10,9 @@ notifications::NotificationContext AlarmContexts::context_of(const alarms::Alarm
   context.state = name(alarm.state());
   context.value = alarm.value;
   context.threshold = alarm.threshold;
-  context.greenhouse = alarm.thing;
+  context.thing = alarm.thing;
   if (info) {
-    context.greenhouse_name = info->name;
+    context.thing_name = info->name;
     context.place_code = info->place_code;
     context.place_name = info->place_name;
   }

@@ -344,7 +344,7 @@ void MonitorService::process(ThingId thing, const actuation::ActuatorReport& rep
 }
 
 void MonitorService::process(ThingId thing, const AnsweredCommand& answered, Instant now) {
-  // A refusal means a late answer or one to an unknown command.
+  // A refusal means an answer to a command that has ended or is unknown.
   (void)monitor_.answer(thing, answered.command, answered.answer.accepted, answered.answer.reason, now);
 }
 

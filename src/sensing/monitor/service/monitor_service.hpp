@@ -74,8 +74,9 @@ class MonitorService final : public notifications::DeliveryListener {
   // Messages of a device are processed in the order of arrival. An outdated report is ignored.
   // `done` is called once, on the service's thread or at once: with success when the report is committed or
   // ignored, else with Code::unavailable; the report may be stored later all the same.
-  void actuator_reported(ThingId, actuation::ActuatorReport, Completion<> done = {});
-  void device_answered(ThingId, CommandId, actuation::CommandAnswer);
+  void actuator_reported(ThingId, actuation::ActuatorReport, Completion<> done = {})
+      CUNKOU_EXCLUDES(queue_mutex_);
+  void device_answered(ThingId, CommandId, actuation::CommandAnswer) CUNKOU_EXCLUDES(queue_mutex_);
   void device_connected(DeviceId, bool connected) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
 
   // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the

@@ -14,8 +14,8 @@ namespace cunkou::monitor {
 class DeviceTransport {
  public:
   virtual ~DeviceTransport() = default;
-  virtual bool is_subscribed(DeviceId,
-                             std::string_view topic) const = 0;  // connected, and subscribed to this
+  // Connected, and subscribed to this.
+  virtual bool is_subscribed(DeviceId, std::string_view topic) const = 0;
   // False: the device is not connected.
   virtual bool publish(DeviceId, std::string_view topic, std::string_view payload) = 0;
 };

@@ -11,7 +11,7 @@
 namespace cunkou {
 namespace {
 
-// What every store refers to. A store in memory asks no table whether it exists.
+// The rows to which every store refers. A store in memory asks no table whether it exists.
 template <class Store>
 struct InMemory {
   ThingId thing{3}, other_thing{4};

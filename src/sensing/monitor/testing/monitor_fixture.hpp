@@ -14,7 +14,7 @@
 
 namespace cunkou::monitor::testing {
 
-using Log = std::vector<std::string>;  // "12:05 air_cold raised", one line for each event
+using Log = std::vector<std::string>;  // "12:05 air_cold raised", one line for each change or notice
 
 inline constexpr ThingId thing{3};
 inline constexpr StreamId air{11}, humidity{12}, vent_position{13}, soil{14};

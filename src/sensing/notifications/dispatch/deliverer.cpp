@@ -10,9 +10,6 @@
 namespace cunkou::notifications {
 
 namespace json = boost::json;
-using notifications::Channel;
-using notifications::ChannelKind;
-using notifications::Delivery;
 
 namespace {
 
@@ -24,12 +21,12 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
-Result<void> wecom_text_bytes(const std::string& answer) {
+Result<void> check_wecom_response(const std::string& response) {
   json::error_code wrong;
-  const auto value = json::parse(answer, wrong);
+  const auto value = json::parse(response, wrong);
   const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
   if (code && code->is_int64() && code->as_int64() == 0) return {};
-  const auto why = excerpt(answer, 200);
+  const auto why = excerpt(response, 200);
   return Error{Code::unavailable, format_label("企业微信拒收：{}", "WeCom refused: {}", why)};
 }
 
@@ -42,8 +39,8 @@ Error not_bound(const Channel& channel) {
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
                      const std::optional<NotificationContext>& context) {
   CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
-  CUNKOU_TRY_VALUE(answer, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
-  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(answer);
+  CUNKOU_TRY_VALUE(response, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
+  if (channel.kind == ChannelKind::wecom) return check_wecom_response(response);
   return {};
 }
 
@@ -57,7 +54,7 @@ void add(json::object& body, const NotificationContext& context) {
   body["state"] = context.state;
   body["value"] = number(context.value);
   body["threshold"] = number(context.threshold);
-  body["greenhouse"] = json::object{{"id", context.greenhouse.value}, {"name", context.greenhouse_name}};
+  body["greenhouse"] = json::object{{"id", context.thing.value}, {"name", context.thing_name}};
   body["place"] = json::object{{"code", context.place_code}, {"name", context.place_name}};
   body["raisedAt"] = to_iso(context.raised);
   if (!context.link.empty()) body["link"] = context.link;

@@ -22,8 +22,8 @@ struct NotificationContext {
   std::string severity, rule, state;
   double value = 0;
   std::optional<double> threshold;
-  ThingId greenhouse;
-  std::string greenhouse_name, place_code, place_name;
+  ThingId thing;
+  std::string thing_name, place_code, place_name;
   Instant raised;
   std::string link;  // URL of the alarm's page; "": the server has no public URL
 };
@@ -37,8 +37,7 @@ struct NotificationContext {
 //    WeCom group robot:
 //    {"msgtype":"text","text":{"content":"…"}}
 // The text is cut at the limit of 2048 bytes.
-std::string body_of(const notifications::Delivery&, notifications::ChannelKind,
-                    const std::optional<NotificationContext>& = {});
+std::string body_of(const Delivery&, ChannelKind, const std::optional<NotificationContext>& = {});
 
 class Deliverer {
  public:
@@ -50,14 +49,13 @@ class Deliverer {
 
   // Refuses a target that is not a web address, a private address unless the options allow it, and an
   // unbound program. Sends nothing.
-  Result<void> check(const notifications::Channel&) const;
+  Result<void> check(const Channel&) const;
 
   // Refuses with a reason that may be shown beside the delivery: UTF-8, the phone number masked in what a
   // program prints. An errcode other than 0 from a WeCom robot is a refusal.
-  Result<void> deliver(const notifications::Delivery&, const notifications::Channel&,
-                       const std::optional<NotificationContext>& = {}) const;
+  Result<void> deliver(const Delivery&, const Channel&, const std::optional<NotificationContext>& = {}) const;
   // Sends a trial notice. `to`: the phone number for a program.
-  Result<void> try_out(const notifications::Channel&, const std::string& to, Instant now) const;
+  Result<void> try_out(const Channel&, const std::string& to, Instant now) const;
 
  private:
   Options options_;

@@ -31,7 +31,7 @@ TEST(DelivererReason, MasksThePhoneNumberThatAProgramPrints) {
   }
 }
 
-TEST(DelivererReason, IsUtf8ForAnAnswerThatIsNot) {
+TEST(DelivererReason, IsUtf8ForAResponseThatIsNot) {
   outbound::Receiver receiver("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n\xff\xfe\xfd\xfc");
   Deliverer::Options options;
   options.http.allow_private = true;

@@ -114,7 +114,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
   EXPECT_NE(refused("voice").find("voice"), std::string::npos);
 }
 
-TEST(DeliverWebhook, TimesOutWithoutAnAnswer) {
+TEST(DeliverWebhook, TimesOutWithoutAResponse) {
   const outbound::Listener silent;
   Deliverer::Options options;
   options.http.allow_private = true;
@@ -166,7 +166,7 @@ TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
   EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
 }
 
-TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
+TEST(DeliverProgram, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
   options.programs["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};

@@ -17,9 +17,9 @@ constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
 }  // namespace
 
 struct NotificationDispatcher::Impl {
-  Impl(Deliverer d, DeliveryQueue& k, const Clock& c, async::Failed f)
+  Impl(Deliverer d, DeliveryQueue& q, const Clock& c, async::Failed f)
       : deliverer(std::move(d)),
-        queue(k),
+        queue(q),
         clock(c),
         failed(std::move(f)),
         polling(1, 100, failed),
@@ -30,20 +30,20 @@ struct NotificationDispatcher::Impl {
   const Clock& clock;
   async::Failed failed;
   std::atomic<bool> poll_pending{false};
-  using Outcomes = std::map<notifications::DeliveryId, notifications::Delivery>;
+  using Outcomes = std::map<DeliveryId, Delivery>;
   Mutex mutex;
-  std::set<notifications::ChannelId> busy_channels CUNKOU_GUARDED_BY(mutex);
+  std::set<ChannelId> busy_channels CUNKOU_GUARDED_BY(mutex);
   // Outcomes not stored yet, and the time of the last failure to store one.
   Outcomes unwritten CUNKOU_GUARDED_BY(mutex);
   Duration pause CUNKOU_GUARDED_BY(mutex) = first_pause;
   Instant last_failure CUNKOU_GUARDED_BY(mutex);
   async::WorkerPool polling, sending;
 
-  bool begin(notifications::ChannelId id) {
+  bool begin(ChannelId id) {
     const MutexLock lock(mutex);
     return busy_channels.insert(id).second;
   }
-  void end(notifications::ChannelId id) {
+  void end(ChannelId id) {
     const MutexLock lock(mutex);
     busy_channels.erase(id);
   }
@@ -57,8 +57,8 @@ struct NotificationDispatcher::Impl {
   // not stored yet.
   void poll() CUNKOU_EXCLUDES(mutex) {
     poll_pending = false;
-    std::set<notifications::ChannelId> busy;
-    std::set<notifications::DeliveryId> unwritten_ids;
+    std::set<ChannelId> busy;
+    std::set<DeliveryId> unwritten_ids;
     {
       const MutexLock lock(mutex);
       busy = busy_channels;
@@ -76,7 +76,7 @@ struct NotificationDispatcher::Impl {
   void send(const DueDelivery& due) CUNKOU_EXCLUDES(mutex) {
     struct End {
       Impl& impl;
-      notifications::ChannelId id;
+      ChannelId id;
       ~End() {
         impl.end(id);
         impl.poll_soon();
@@ -85,7 +85,7 @@ struct NotificationDispatcher::Impl {
     write(outcome(due));
   }
 
-  void write(const notifications::Delivery& outcome) CUNKOU_EXCLUDES(mutex) {
+  void write(const Delivery& outcome) CUNKOU_EXCLUDES(mutex) {
     try {
       queue.put(outcome);
     } catch (...) {
@@ -119,7 +119,7 @@ struct NotificationDispatcher::Impl {
     if (unwritten.empty()) pause = first_pause;
   }
 
-  notifications::Delivery outcome(const DueDelivery& due) const {
+  Delivery outcome(const DueDelivery& due) const {
     if (due.obsolete_reason) return withdrawn(due.delivery, *due.obsolete_reason);
     if (!due.channel) return withdrawn(due.delivery, {"通知方式已删除", "the channel has been removed"});
     const auto sent = deliverer.deliver(due.delivery, *due.channel, due.context);

@@ -11,7 +11,7 @@ class Database;
 
 namespace cunkou::notifications {
 
-// What a notice says of its alarm to machines. Thread-safe.
+// Gives the machine-readable alarm of a notice. Thread-safe.
 class NotificationContexts {
  public:
   virtual ~NotificationContexts() = default;

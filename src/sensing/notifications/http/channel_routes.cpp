@@ -20,10 +20,10 @@ namespace {
 
 namespace json = boost::json;
 using access::Permission;
-using http::answer_of;
 using http::Method;
 using http::Request;
 using http::Response;
+using http::response_of;
 using http::route;
 using http::route_later;
 
@@ -117,7 +117,7 @@ Result<Response> try_out(const ChannelRouteParts& parts, const Request& request)
 // The answer waits for somebody else's server: not on a thread that pages need.
 void try_out_aside(const ChannelRouteParts& parts, const Request& request, const http::Respond& respond) {
   const auto job = [&parts, request, respond] {
-    respond(answer_of(request, [&] { return try_out(parts, request); }));
+    respond(response_of(request, [&] { return try_out(parts, request); }));
   };
   if (!parts.blocking_pool) return job();
   if (const auto posted = parts.blocking_pool->post(job); !posted)

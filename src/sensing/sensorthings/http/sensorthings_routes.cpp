@@ -30,11 +30,11 @@ namespace {
 
 namespace json = boost::json;
 using access::Permission;
-using http::answer_of;
 using http::Method;
 using http::Request;
 using http::Respond;
 using http::Response;
+using http::response_of;
 using http::route;
 using http::route_later;
 
@@ -67,27 +67,27 @@ SensorThings reader(const SensorThingsRouteParts& parts, const Request& request,
           parts.clock.now()};
 }
 
-Response plain(const StaResponse& answer) {
+Response plain(const StaResponse& from) {
   Response response;
-  response.status = answer.status;
-  response.content_type = answer.content_type;
-  response.body = answer.body;
+  response.status = from.status;
+  response.content_type = from.content_type;
+  response.body = from.body;
   return response;
 }
 
 Result<Response> read(const SensorThingsRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(path, parse_resource_path(path_text(request)));
   CUNKOU_TRY_VALUE(query, parse_query(request.query));
-  const auto answer = parts.database.read(
+  const auto response = parts.database.read(
       [&](sql::Transaction& t) { return reader(parts, request, t).get(path, query, path_text(request)); });
-  if (!answer) return answer.error();
-  return plain(*answer);
+  if (!response) return response.error();
+  return plain(*response);
 }
 
 // Requests that may read millions of Observations occupy a part of the workers only.
-void answer_long_query(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
-                       const std::function<Result<Response>()>& work) {
-  const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
+void respond_to_long_query(const SensorThingsRouteParts& parts, const Request& request,
+                           const Respond& respond, const std::function<Result<Response>()>& work) {
+  const auto job = [&request, respond, work] { respond(response_of(request, work)); };
   if (!parts.long_queries) return job();
   if (const auto posted = parts.long_queries->post(job); !posted)
     respond(Response::problem(posted.error(), http::language_of(request)));
@@ -101,10 +101,10 @@ bool may_take_long(const Request& request) {
                                     !std::string_view(request.path).substr(at + set.size()).starts_with('('));
 }
 
-void answer_read(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
+void respond_to_read(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
   const auto work = [&parts, &request] { return read(parts, request); };
-  if (may_take_long(request)) return answer_long_query(parts, request, respond, work);
-  respond(answer_of(request, work));
+  if (may_take_long(request)) return respond_to_long_query(parts, request, respond, work);
+  respond(response_of(request, work));
 }
 
 // Blocks until the commit.
@@ -257,7 +257,7 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     std::vector<std::size_t> places;
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
-  json::array answer(bodies.size(), json::value("error"));
+  json::array links(bodies.size(), json::value("error"));
   std::vector<EntryExtra> extras;
   const auto now = parts.clock.now();
   for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -273,18 +273,18 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     if (!body->extra.empty() || !body->feature_json.empty())
       extras.push_back(
           {i, stream, *body->reading.time, std::move(body->extra), std::move(body->feature_json)});
-    answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->reading.time)));
+    links[i] = json::value(json::string(observation_link(parts, request, stream, *body->reading.time)));
     auto& part = by_owner[{owner->device, owner->thing}];
     part.readings.readings.push_back(std::move(body->reading));
     part.places.push_back(i);
   }
   for (auto& [owner, part] : by_owner) {
     CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.readings), now));
-    for (auto at : refused) answer[part.places[at]] = "error";
+    for (auto at : refused) links[part.places[at]] = "error";
   }
-  std::erase_if(extras, [&](const auto& one) { return answer[one.place] == "error"; });
-  for (auto at : store_extras(parts, extras)) answer[at] = "error";
-  return Response::json(answer, 201);
+  std::erase_if(extras, [&](const auto& one) { return links[one.place] == "error"; });
+  for (auto at : store_extras(parts, extras)) links[at] = "error";
+  return Response::json(links, 201);
 }
 
 void undo(const SensorThingsRouteParts& parts, const CreateEntity& made) {
@@ -332,14 +332,14 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
   };
   const auto text = path_text(request);
   if (text == "/CreateObservations")
-    return answer_long_query(parts, request, respond,
-                             [&parts, &request] { return create_observations(parts, request); });
+    return respond_to_long_query(parts, request, respond,
+                                 [&parts, &request] { return create_observations(parts, request); });
   const auto path = parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())
     return refuse(invalid({"只能向集合里添加", "create in a collection"}));
   if (path->set != EntitySet::observations)
-    return respond(answer_of(request, [&] { return create(parts, request, *path); }));
+    return respond(response_of(request, [&] { return create(parts, request, *path); }));
   try {
     post_observation(parts, request, *path, respond);
   } catch (const sql::Broken& broken) {
@@ -451,7 +451,7 @@ http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
         route_later(Method::get, pattern, Permission::person_or_device,
                     {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
                      "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
-                    [parts](const Request& r, Respond respond) { answer_read(parts, r, respond); }));
+                    [parts](const Request& r, Respond respond) { respond_to_read(parts, r, respond); }));
     if (!rest) continue;
     auto creating = route_later(
         Method::post, pattern, Permission::person_or_device,

@@ -12,14 +12,6 @@ namespace {
 
 namespace lite = sqlite_api;
 
-using series::Bytes;
-using series::ChunkRow;
-using series::RollUpBlock;
-using series::StoreBroken;
-using series::Summary;
-using series::TextResult;
-using series::TimeRange;
-
 constexpr int schema_version = 3;
 constexpr int released_pages = 2048;        // 32 MB per call, since commits wait for it
 constexpr int application_id = 0x436B7372;  // "Cksr": lets file(1) identify the format
@@ -311,7 +303,7 @@ void create_or_migrate(SeriesConnection& connection) {
   transaction.commit();
 }
 
-void insert_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+void insert_chunks(SeriesConnection& db, const ChunkStore::Commit& commit) {
   for (const auto& [row, bytes] : commit.chunks) {
     const Summary& s = row.summary;
     db[insert_chunk].run(row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
@@ -320,14 +312,14 @@ void insert_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commi
   }
 }
 
-void drop_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+void drop_chunks(SeriesConnection& db, const ChunkStore::Commit& commit) {
   for (const std::int64_t id : commit.dropped_chunks) {
     db[delete_chunk].run(id);
     db[delete_bytes].run(id);
   }
 }
 
-void cut(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+void cut(SeriesConnection& db, const ChunkStore::Commit& commit) {
   if (!commit.write_ahead_through) return;
   std::int64_t after = INT64_MIN;
   for (const std::int64_t kept : commit.write_ahead_kept) {
@@ -337,14 +329,14 @@ void cut(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
   db[cut_write_ahead].run(after, *commit.write_ahead_through + 1);
 }
 
-void put_texts_and_roll_ups(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+void put_texts_and_roll_ups(SeriesConnection& db, const ChunkStore::Commit& commit) {
   for (const TextResult& text : commit.texts)
     db[put_text].run(text.stream.value, text.time.ms, std::string_view(text.json));
   for (const RollUpBlock& b : commit.roll_ups)
     db[put_roll_up].run(b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes);
 }
 
-void delete_forgotten(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+void delete_forgotten(SeriesConnection& db, const ChunkStore::Commit& commit) {
   for (const StreamId stream : commit.forgotten) {
     db[delete_roll_ups].run(stream.value);
     db[delete_texts].run(stream.value, INT64_MIN, INT64_MAX);
@@ -505,7 +497,7 @@ std::vector<std::string> SeriesDatabase::structure_faults() {
   return faults;
 }
 
-std::unique_ptr<series::ChunkStore> open_series(const std::string& path) {
+std::unique_ptr<ChunkStore> open_series(const std::string& path) {
   return std::make_unique<SeriesDatabase>(path);
 }
 

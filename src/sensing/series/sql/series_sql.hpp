@@ -17,7 +17,7 @@ namespace cunkou::series {
 
 class SeriesConnection;
 
-class SeriesDatabase final : public series::ChunkStore {
+class SeriesDatabase final : public ChunkStore {
  public:
   // Opens or creates the file. ":memory:" is for tests and uses one connection for everything. Throws
   // series::StoreBroken, also if a newer program wrote the file.
@@ -26,16 +26,14 @@ class SeriesDatabase final : public series::ChunkStore {
 
   void commit(const Commit&) override;
   void release_space() override;
-  void each_write_ahead(const std::function<void(std::int64_t, const series::Bytes&)>&) override;
-  void each_chunk_row(const std::function<void(const series::ChunkRow&)>&) override;
-  std::optional<series::Bytes> chunk(std::int64_t id) override;
-  void each_chunk(
-      const std::function<void(const series::ChunkRow&, const std::optional<series::Bytes>&)>&) override;
-  void each_roll_up(char level, const std::function<void(const series::RollUpBlock&)>&) override;
-  std::vector<series::RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
-                                            std::int64_t block_to) override;
-  std::vector<series::TextResult> texts(StreamId, series::TimeRange, std::size_t limit,
-                                        bool newest_first) override;
+  void each_write_ahead(const std::function<void(std::int64_t, const Bytes&)>&) override;
+  void each_chunk_row(const std::function<void(const ChunkRow&)>&) override;
+  std::optional<Bytes> chunk(std::int64_t id) override;
+  void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) override;
+  void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) override;
+  std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
+                                    std::int64_t block_to) override;
+  std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> maintenance_clock() override;
   std::vector<std::string> structure_faults() override;
@@ -54,6 +52,6 @@ class SeriesDatabase final : public series::ChunkStore {
 // Changes nothing.
 std::optional<Label> refused_version(const std::string& path);
 
-std::unique_ptr<series::ChunkStore> open_series(const std::string& path);
+std::unique_ptr<ChunkStore> open_series(const std::string& path);
 
 }  // namespace cunkou::series

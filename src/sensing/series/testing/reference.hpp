@@ -103,7 +103,7 @@ class Reference {
   std::map<StreamId, std::map<Instant, double>> streams_;
 };
 
-// Batches as devices send them: mostly in order, some late, repeated, corrected or unordered.
+// Batches as devices send them: mostly in order, some out of order, repeated or corrected.
 class RandomBatches {
  public:
   explicit RandomBatches(std::uint32_t seed, int streams = 5) : random_(seed), streams_(streams) {}

@@ -101,7 +101,7 @@ export function startAlarmAlerts(textOf: (alarm: Alarm) => AlertText) {
       notices.reset()
     },
     start: (alarms: Alarm[]) => alarms.forEach(isNew),
-    /** After a gap of the live stream: new dangers alert late, the others wait for their next notice. */
+    /** After a gap of the live stream: new dangers alert then, the others wait for their next notice. */
     resync: (alarms: Alarm[]) => {
       const current = alarms.find((one) => one.id === activeAlert.value?.id)
       if (current) updateBanner(current)

@@ -1,13 +1,13 @@
 import uPlot from 'uplot'
 import { zone } from '@/lib/time'
-import type { BandOver, SeriesMark } from '@/lib/types'
+import type { BandSpan, SeriesMark } from '@/lib/types'
 import { isolatedPoints } from './gaps'
 
 /** What the chart of one quantity shows: nights, comfort bands, buckets, and marks of alarms and commands. */
 export interface PlotData {
   /** Seconds, then min, max and mean of each bucket. */
   points: uPlot.AlignedData
-  bands: BandOver[]
+  bands: BandSpan[]
   nights: [number, number][]
   marks: SeriesMark[]
 }
@@ -173,7 +173,7 @@ export function drawSeries(
 }
 
 /** A margin above and below, extended to the edges of the comfort bands if they are near. */
-function yRange(low: number | null, high: number | null, bands: BandOver[]): [number, number] {
+function yRange(low: number | null, high: number | null, bands: BandSpan[]): [number, number] {
   const lowest = Math.min(...bands.map((one) => one.low))
   const highest = Math.max(...bands.map((one) => one.high))
   if (low === null || high === null) return bands.length > 0 ? [lowest, highest] : [0, 1]

@@ -10,7 +10,7 @@
 
 namespace cunkou::greenhouses {
 
-struct BandOver {
+struct BandSpan {
   std::string quantity;
   Instant from, to;
   double low = 0, high = 0;
@@ -18,7 +18,7 @@ struct BandOver {
 
 // To a quarter of an hour, by quantity and time; neighbours of the same numbers are one. Nothing before the
 // planting where that is known, nor for more than a month, where days and nights would be a grey wall.
-std::vector<BandOver> bands_over(const monitor::MonitoredThing&, const agronomy::Crop&,
+std::vector<BandSpan> band_spans(const monitor::MonitoredThing&, const agronomy::Crop&,
                                  const std::vector<std::string>& quantities, series::TimeRange);
 
 }  // namespace cunkou::greenhouses

@@ -9,13 +9,13 @@ using access::Role;
 using http::Method;
 using testing::Farm;
 
-TEST(SensorThingsMembers, RefuseUnknownNames) {
+TEST(SensorThingsRoutesMembers, RefuseUnknownNames) {
   Farm farm;
   const auto refused = [&](Method method, const std::string& target, const std::string& body,
                            const std::string& name) {
-    const auto answer = farm.as_operator(method, target, body);
-    EXPECT_EQ(answer.status, 400) << target << body << answer.response.body;
-    EXPECT_NE(answer.response.body.find("「" + name + "」"), std::string::npos) << answer.response.body;
+    const auto response = farm.as_operator(method, target, body);
+    EXPECT_EQ(response.status, 400) << target << body << response.body;
+    EXPECT_NE(response.body.find("「" + name + "」"), std::string::npos) << response.body;
   };
   refused(Method::patch, "/v1.1/Things(1)", R"({"nmae":"x"})", "nmae");
   refused(Method::patch, "/v1.1/Datastreams(1)", R"({"unitOfMeasurement":{"symbl":"Cel"}})", "symbl");
@@ -31,7 +31,7 @@ TEST(SensorThingsMembers, RefuseUnknownNames) {
 }
 
 // A client may send back what it got.
-TEST(SensorThingsMembers, AcceptTheMembersOfAnAnswer) {
+TEST(SensorThingsRoutesMembers, AcceptTheMembersOfAResponse) {
   Farm farm;
   ASSERT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations", R"({"result":20})").status, 201);
   for (const auto* target :
@@ -39,12 +39,12 @@ TEST(SensorThingsMembers, AcceptTheMembersOfAnAnswer) {
         "/v1.1/ObservedProperties(1)", "/v1.1/FeaturesOfInterest(1)"}) {
     const auto shown = farm.get_as_operator(target);
     ASSERT_EQ(shown.status, 200) << target;
-    const auto changed = farm.as_operator(Method::patch, target, shown.response.body);
-    EXPECT_EQ(changed.status, 200) << target << changed.response.body;
+    const auto changed = farm.as_operator(Method::patch, target, shown.body);
+    EXPECT_EQ(changed.status, 200) << target << changed.body;
   }
 }
 
-TEST(SensorThingsMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
+TEST(SensorThingsRoutesMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
   Farm farm;
   int number = 0;
   const auto rename = [&](Role role, const std::string& more = "") {
@@ -60,7 +60,7 @@ TEST(SensorThingsMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
   EXPECT_EQ(rename(Role::family, description), 403) << "the description requires add_devices";
   const auto same = "{\"name\":\"" + std::to_string(number - 1) + "号\"}";
   EXPECT_EQ(farm.ask(Method::patch, "/v1.1/Things(1)", farm.token(Role::family), same).status, 200);
-  const auto whole = farm.get_as_operator("/v1.1/Things(1)").response.body;
+  const auto whole = farm.get_as_operator("/v1.1/Things(1)").body;
   EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Things(1)", whole).status, 200) << "its own name";
 }
 

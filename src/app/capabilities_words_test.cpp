@@ -16,7 +16,7 @@ namespace {
 using rules::Severity;
 
 // Words that a newer version or a person has written.
-class UnknownWords : public ::testing::Test {
+class CapabilitiesWords : public ::testing::Test {
  protected:
   void set(const std::string& assignment) { sql::testing::run_sql(county.database, "UPDATE " + assignment); }
   template <class F>
@@ -41,7 +41,7 @@ class UnknownWords : public ::testing::Test {
   testing::County county;
 };
 
-TEST_F(UnknownWords, AreListedAndKnownOnesAreNot) {
+TEST_F(CapabilitiesWords, AreListedAndKnownOnesAreNot) {
   const auto listed = [&] { return listed_of(&capability::Manifest::word_columns); };
   add_alarm();
   EXPECT_TRUE(listed().empty()) << listed().front();
@@ -51,7 +51,7 @@ TEST_F(UnknownWords, AreListedAndKnownOnesAreNot) {
                 R"(alarms.severity: this version does not know "critical", in 1 rows, first row 1)"});
 }
 
-TEST_F(UnknownWords, OfDefinitionsAreListed) {
+TEST_F(CapabilitiesWords, OfDefinitionsAreListed) {
   EXPECT_TRUE(listed_of(&capability::Manifest::definition_columns).empty());
   set("devices SET profile = 'greenhouse_9'");
   const auto listed = listed_of(&capability::Manifest::definition_columns);
@@ -60,7 +60,7 @@ TEST_F(UnknownWords, OfDefinitionsAreListed) {
       << listed.front();
 }
 
-TEST_F(UnknownWords, ARoleGivesNoRightAndNoPageFails) {
+TEST_F(CapabilitiesWords, ARoleGivesNoRightAndNoPageFails) {
   const auto farmer = county.token(access::Role::farmer);
   set("roles SET role = 'emperor' WHERE role = 'farmer'");
   EXPECT_TRUE(county.sessions.identify(farmer).grants.empty());
@@ -68,7 +68,7 @@ TEST_F(UnknownWords, ARoleGivesNoRightAndNoPageFails) {
     EXPECT_EQ(county.get(page, county.token(access::Role::operator_)).status, 200) << page;
 }
 
-TEST_F(UnknownWords, ALevelIsReadFromTheCode) {
+TEST_F(CapabilitiesWords, ALevelIsReadFromTheCode) {
   set("places SET level = 'galaxy'");
   read([&](sql::Transaction& t) {
     auto& places = places::place_store(t);
@@ -77,7 +77,7 @@ TEST_F(UnknownWords, ALevelIsReadFromTheCode) {
   });
 }
 
-TEST_F(UnknownWords, ASeverityIsDanger) {
+TEST_F(CapabilitiesWords, ASeverityIsDanger) {
   const auto id = add_alarm();
   set("alarms SET severity = 'critical'");
   read([&](sql::Transaction& t) {
@@ -90,7 +90,7 @@ TEST_F(UnknownWords, ASeverityIsDanger) {
   });
 }
 
-TEST_F(UnknownWords, ACommandFailsUnsent) {
+TEST_F(CapabilitiesWords, ACommandFailsUnsent) {
   actuation::Command command;
   command.thing = county.device.thing;
   command.actuator = "vent";
@@ -113,7 +113,7 @@ TEST_F(UnknownWords, ACommandFailsUnsent) {
   }
 }
 
-TEST_F(UnknownWords, AChannelIsNotUsedOrGetsOnlyDanger) {
+TEST_F(CapabilitiesWords, AChannelIsNotUsedOrGetsOnlyDanger) {
   notifications::Channel channel;
   channel.place = county.village;
   county.database.write([&](sql::Transaction& t) { notifications::channel_store(t).put(channel); });
@@ -126,7 +126,7 @@ TEST_F(UnknownWords, AChannelIsNotUsedOrGetsOnlyDanger) {
   EXPECT_TRUE(channels().empty());
 }
 
-TEST_F(UnknownWords, ADeliveryOfAnUnknownStateIsLeftOut) {
+TEST_F(CapabilitiesWords, ADeliveryOfAnUnknownStateIsLeftOut) {
   notifications::Delivery delivery;
   delivery.alarm = add_alarm();
   county.database.write([&](sql::Transaction& t) { notifications::delivery_store(t).put(delivery); });
@@ -139,7 +139,7 @@ TEST_F(UnknownWords, ADeliveryOfAnUnknownStateIsLeftOut) {
   EXPECT_EQ(count(), 0u);
 }
 
-TEST_F(UnknownWords, APhaseIsLeftOutAndAnOverriddenSeverityIsDanger) {
+TEST_F(CapabilitiesWords, APhaseIsLeftOutAndAnOverriddenSeverityIsDanger) {
   rules::RuleState state;
   state.thing = county.device.thing;
   state.rule = "air_cold";

@@ -1,3 +1,4 @@
+// Forms of every capability.
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
@@ -9,8 +10,31 @@ namespace json = boost::json;
 using access::Role;
 using testing::County;
 
+// Forms that name a place, of persons who may send them somewhere.
+TEST(CapabilitiesForms, RefuseAMissingPlaceByItsField) {
+  County county;
+  county.add_capability("devices");
+  for (const auto role : {Role::operator_, Role::county, Role::village}) {
+    const auto field = [&](const std::string& target, json::object body, const char* name) {
+      const auto response = county.post(target, county.token(role), body);
+      EXPECT_EQ(response.status, 400) << target << response.body;
+      if (response.status == 400) {
+        EXPECT_NE(response.text(std::string("/fields/") + name), "") << target << response.body;
+      }
+    };
+    field("/api/households", {{"name", "新的一户"}}, "placeCode");
+    field("/api/devices", {{"name", "新的"}, {"profile", "greenhouse"}}, "placeCode");
+    field("/api/invitations", {{"role", "farmer"}}, "householdId");
+    field("/api/invitations", {{"role", "village"}}, "placeCode");
+    if (role != Role::village) field("/api/places", {{"name", "新村"}}, "code");
+  }
+  const json::object household{{"name", "新的一户"}};
+  EXPECT_NE(county.post("/api/households", county.token(Role::farmer), household).status, 400)
+      << "the form is not checked for a person who may send it nowhere";
+}
+
 // A misspelt name of a field must not look like a change.
-TEST(UnknownField, IsRefusedByItsName) {
+TEST(CapabilitiesForms, RefuseAnUnknownFieldByItsName) {
   County county;
   for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
     county.add_capability(name);
@@ -39,12 +63,12 @@ TEST(UnknownField, IsRefusedByItsName) {
                       {"code", "610829101299"},
                       {"actuator", "vent"},
                       {"action", "open"}};
-    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
-    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
-    if (answer.status == 400) {
-      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
-                  answer.response.body.find("placeCode") != std::string::npos)
-          << path << answer.response.body;
+    const auto response = county.ask(method, path, county.token(role), json::serialize(body));
+    EXPECT_EQ(response.status, 400) << path << response.body;
+    if (response.status == 400) {
+      EXPECT_TRUE(response.body.find("naem") != std::string::npos ||
+                  response.body.find("placeCode") != std::string::npos)
+          << path << response.body;
     }
   }
   const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});

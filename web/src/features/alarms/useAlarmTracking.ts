@@ -7,7 +7,7 @@ import { startAlarmAlerts, useAlarmAlerts } from './useAlarmAlerts'
 import { clearOpenAlarms, loadOpenAlarms, trackOpenAlarms, useOpenAlarms } from './useOpenAlarms'
 
 /** Keeps the open alarms current and alerts the signed-in person; called once, by the app. */
-export function useAlarmMonitor() {
+export function useAlarmTracking() {
   const { t } = useI18n()
   const { reasonText } = useSentences()
   const { me } = useAccess()

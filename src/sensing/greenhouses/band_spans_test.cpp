@@ -1,4 +1,4 @@
-#include "sensing/greenhouses/bands_over.hpp"
+#include "sensing/greenhouses/band_spans.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ monitor::MonitoredThing greenhouse() {
   return g;
 }
 
-Story story_of(const std::vector<BandOver>& bands) {
+Story story_of(const std::vector<BandSpan>& bands) {
   Story out;
   for (const auto& b : bands) {
     const auto from = in_shanghai(b.from), to = in_shanghai(b.to);
@@ -40,9 +40,9 @@ Story story_of(const std::vector<BandOver>& bands) {
   return out;
 }
 
-TEST(BandsOver, ChangeWithThePartsOfTheDay) {
+TEST(BandSpans, ChangeWithThePartsOfTheDay) {
   EXPECT_EQ(
-      story_of(bands_over(greenhouse(), tomato(), {"air_temperature", "relative_humidity", "soil_moisture"},
+      story_of(band_spans(greenhouse(), tomato(), {"air_temperature", "relative_humidity", "soil_moisture"},
                           {at("2026-01-15T06:10:00"), at("2026-01-16T09:05:00")})),
       (Story{"air_temperature 15. 06:10 to 15. 08:00: 12 to 17",
              "air_temperature 15. 08:00 to 15. 17:00: 20 to 28",
@@ -51,32 +51,32 @@ TEST(BandsOver, ChangeWithThePartsOfTheDay) {
              "relative_humidity 15. 06:10 to 16. 09:05: 45 to 65"}));
 }
 
-TEST(BandsOver, FollowTheSunWithoutAHouseholdClock) {
+TEST(BandSpans, FollowTheSunWithoutAHouseholdClock) {
   auto by_sun = greenhouse();
   by_sun.day.reset();
-  const auto bands = bands_over(by_sun, tomato(), {"air_temperature"},
+  const auto bands = band_spans(by_sun, tomato(), {"air_temperature"},
                                 {at("2026-06-21T00:00:00"), at("2026-06-22T00:00:00")});
   ASSERT_EQ(bands.size(), 3u);
   EXPECT_LT(bands[1].from, at("2026-06-21T06:00:00"));
   EXPECT_GT(bands[1].to, at("2026-06-21T19:00:00"));
 }
 
-TEST(BandsOver, FollowTheStageAndAreNoneBeforePlanting) {
+TEST(BandSpans, FollowTheStageAndAreNoneBeforePlanting) {
   auto planted = greenhouse();
   set_planting(planted, {"tomato", "", at("2026-01-01T00:00:00")});
-  EXPECT_EQ(story_of(bands_over(planted, tomato(), {"air_temperature"},
+  EXPECT_EQ(story_of(band_spans(planted, tomato(), {"air_temperature"},
                                 {at("2025-12-30T00:00:00"), at("2026-01-01T09:00:00")})),
             (Story{"air_temperature 1. 00:00 to 1. 08:00: 15 to 20",
                    "air_temperature 1. 08:00 to 1. 09:00: 20 to 28"}));
-  EXPECT_EQ(story_of(bands_over(planted, tomato(), {"air_temperature"},
+  EXPECT_EQ(story_of(band_spans(planted, tomato(), {"air_temperature"},
                                 {at("2026-04-01T00:00:00"), at("2026-04-01T08:00:00")})),
             (Story{"air_temperature 1. 00:00 to 1. 08:00: 12 to 17"}));
 }
 
-TEST(BandsOver, AreNoneForMoreThanAMonth) {
+TEST(BandSpans, AreNoneForMoreThanAMonth) {
   const auto to = at("2026-03-01T00:00:00");
-  EXPECT_TRUE(bands_over(greenhouse(), tomato(), {"air_temperature"}, {to - days(33), to}).empty());
-  EXPECT_FALSE(bands_over(greenhouse(), tomato(), {"air_temperature"}, {to - days(31), to}).empty());
+  EXPECT_TRUE(band_spans(greenhouse(), tomato(), {"air_temperature"}, {to - days(33), to}).empty());
+  EXPECT_FALSE(band_spans(greenhouse(), tomato(), {"air_temperature"}, {to - days(31), to}).empty());
 }
 
 }  // namespace
