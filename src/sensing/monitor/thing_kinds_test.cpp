@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/monitor/testing/monitor_fixture.hpp"
 #include "sensing/series/sql/series_sql.hpp"
@@ -112,7 +113,7 @@ TEST_F(ThingKindsTest, AreFoundByNameAndByThing) {
 
 TEST_F(ThingKindsTest, GiveTheMonitorServiceTheSettingsAndTheAdvisorOfTheThing) {
   FixedClock clock{{1'795'421'400'000}};
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   const auto chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   const std::vector<devices::Profile> profiles{testing::test_profile()};
