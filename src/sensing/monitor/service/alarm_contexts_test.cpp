@@ -4,31 +4,23 @@
 
 #include <string>
 
+#include "sensing/monitor/testing/memory_directory.hpp"
 #include "sensing/notifications/dispatch/deliverer.hpp"
 
 namespace cunkou::monitor {
 namespace {
 
 // Knows the thing 3.
-struct OneThing final : ThingDirectory {
-  OneThing() {
-    info.id = ThingId{3};
-    info.name = "1号棚";
-    info.place_code = "610829101201";
-    info.place_name = "李家河村";
-  }
-  void refresh() override {}
-  std::shared_ptr<const ThingInfo> find(ThingId id) const override {
-    return id == info.id ? std::make_shared<ThingInfo>(info) : nullptr;
-  }
-  std::vector<std::shared_ptr<const ThingInfo>> all() const override { return {find(info.id)}; }
-  Error no_such_thing() const override { return not_found({"没有它", "it is not there"}); }
-  std::vector<std::shared_ptr<const ThingInfo>> visible_to(const access::Identity&,
-                                                           const std::optional<std::string>&) const override {
-    return all();
-  }
+testing::MemoryDirectory one_thing() {
+  testing::MemoryDirectory things("greenhouse");
   ThingInfo info;
-};
+  info.id = ThingId{3};
+  info.name = "1号棚";
+  info.place_code = "610829101201";
+  info.place_name = "李家河村";
+  things.add(info);
+  return things;
+}
 
 alarms::Alarm alarm_of(ThingId thing) {
   alarms::Alarm alarm;
@@ -49,7 +41,7 @@ std::string body_with(const notifications::NotificationContext& context) {
 bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 TEST(AlarmContexts, TakeTheNumbersFromTheAlarm) {
-  const OneThing things;
+  const auto things = one_thing();
   const AlarmContexts contexts(things, "");
   auto alarm = alarm_of(ThingId{3});
   const auto context = contexts.context_of(alarm);
@@ -64,7 +56,7 @@ TEST(AlarmContexts, TakeTheNumbersFromTheAlarm) {
 }
 
 TEST(AlarmContexts, TakeTheNamesFromTheDirectory) {
-  const OneThing things;
+  const auto things = one_thing();
   const auto context = AlarmContexts(things, "").context_of(alarm_of(ThingId{3}));
   EXPECT_EQ(context.place_code, "610829101201");
   EXPECT_EQ(context.place_name, "李家河村");
@@ -72,14 +64,14 @@ TEST(AlarmContexts, TakeTheNamesFromTheDirectory) {
 }
 
 TEST(AlarmContexts, NameNothingOfAThingThatIsGone) {
-  const OneThing things;
+  const auto things = one_thing();
   const auto context = AlarmContexts(things, "").context_of(alarm_of(ThingId{4}));
   EXPECT_EQ(context.place_code, "");
   EXPECT_TRUE(has(body_with(context), R"("greenhouse":{"id":4,"name":""})")) << body_with(context);
 }
 
 TEST(AlarmContexts, LinkToTheAlarmBelowThePublicUrl) {
-  const OneThing things;
+  const auto things = one_thing();
   EXPECT_EQ(AlarmContexts(things, "https://x.example").context_of(alarm_of(ThingId{3})).link,
             "https://x.example/alarms/17");
   EXPECT_EQ(AlarmContexts(things, "").context_of(alarm_of(ThingId{3})).link, "");
