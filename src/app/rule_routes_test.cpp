@@ -78,6 +78,15 @@ TEST_F(RuleRoutes, ResetsAnOverrideByANullField) {
   }
 }
 
+TEST_F(RuleRoutes, RefusesAHoldOutsideTheRangeOfARule) {
+  for (const double hold : {-1.0, 7 * 86'400 + 1.0, 1e300, -1e300}) {
+    const auto refused = put({{"holdSeconds", hold}});
+    EXPECT_EQ(refused.status, 400) << hold;
+    EXPECT_EQ(refused.json.at("detail").as_string(), "持续时间请写 0 秒到 7 天") << hold;
+  }
+  EXPECT_EQ(number(put({{"holdSeconds", 7 * 86'400}}), "holdSeconds"), 7 * 86'400);
+}
+
 TEST_F(RuleRoutes, KeepsOverridesWhenTheBodyIsRefused) {
   put({{"threshold", 6.5}});
   for (const json::object& wrong :

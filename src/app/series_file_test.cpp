@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
@@ -30,7 +31,7 @@ class SeriesFile : public testing::Test {
 };
 
 TEST_F(SeriesFile, IsCreatedForANewCounty) {
-  sql::Database database(folder.state());
+  auto database = sql::testing::repeating_database(folder.state());
   EXPECT_FALSE(lost_series(folder));
   EXPECT_TRUE(open_series_file(folder, database));
   EXPECT_TRUE(fs::exists(folder.series()));
@@ -38,7 +39,7 @@ TEST_F(SeriesFile, IsCreatedForANewCounty) {
 }
 
 TEST_F(SeriesFile, ThatIsLostIsNotCreatedAgain) {
-  sql::Database database(folder.state());
+  auto database = sql::testing::repeating_database(folder.state());
   open_series_file(folder, database);
   remove_series();
   EXPECT_THROW(open_series_file(folder, database), sql::Broken);
@@ -71,7 +72,7 @@ TEST_F(SeriesFile, OfANewerVersionLeavesTheStateDatabaseAsItIs) {
 }
 
 TEST_F(SeriesFile, StartsEmptyWhereTheOperatorPutsAnEmptyFile) {
-  sql::Database database(folder.state());
+  auto database = sql::testing::repeating_database(folder.state());
   open_series_file(folder, database);
   remove_series();
   std::ofstream(folder.series()).flush();
@@ -80,7 +81,7 @@ TEST_F(SeriesFile, StartsEmptyWhereTheOperatorPutsAnEmptyFile) {
 }
 
 TEST_F(SeriesFile, OfAnEarlierVersionIsNotedWhenItIsOpened) {
-  sql::Database database(folder.state());
+  auto database = sql::testing::repeating_database(folder.state());
   series::open_series(folder.series());
   EXPECT_FALSE(lost_series(folder));
   open_series_file(folder, database);

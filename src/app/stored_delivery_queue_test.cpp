@@ -18,8 +18,14 @@ namespace {
 using notifications::Delivery;
 using notifications::DeliveryState;
 
+struct CountedReports final : notifications::DeliveryListener {
+  int count = 0;
+  void deliveries_changed(AlarmId) override { ++count; }
+};
+
 TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
   testing::County county;
+  CountedReports reports;
   const auto delivery = county.database
                             .write([&](sql::Transaction& t) -> Result<Delivery> {
                               alarms::Alarm alarm;
@@ -37,7 +43,7 @@ TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
                             })
                             .value();
   const monitor::AlarmContexts contexts(county.greenhouses, "");
-  notifications::StoredDeliveryQueue queue(county.database, contexts, county.monitor_service);
+  notifications::StoredDeliveryQueue queue(county.database, contexts, reports);
   const auto stored = [&] {
     return county.database
         .read([&](sql::Transaction& t) -> Result<DeliveryState> {
@@ -47,8 +53,10 @@ TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
   };
   queue.put(undelivered(delivery, untranslated("503"), county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::failed);
+  EXPECT_EQ(reports.count, 0) << "nothing has changed";
   queue.put(delivered(delivery, county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
+  EXPECT_EQ(reports.count, 1);
 }
 
 TEST(StoredDeliveryQueue, ReadsWhatIsDueInAConstantNumberOfReads) {

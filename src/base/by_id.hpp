@@ -1,11 +1,19 @@
 #pragma once
-// Rows that a store returned for a list of ids, for look-ups.
+// Lists of rows that have an id: their ids, and maps for look-ups.
 
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace cunkou {
+
+// In the order of the rows.
+template <class Row>
+std::vector<decltype(Row::id)> ids_of(const std::vector<Row>& rows) {
+  std::vector<decltype(Row::id)> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  return ids;
+}
 
 // A map of the rows by their `id`.
 template <class Row>

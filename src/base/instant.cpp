@@ -47,7 +47,7 @@ std::optional<std::int64_t> read_date(Reader& in) {
 
 int read_fraction_ms(Reader& in) {
   int ms = 0, scale = 100;
-  while (!in.rest.empty() && in.rest[0] >= '0' && in.rest[0] <= '9') {
+  while (!in.rest.empty() && is_digit(in.rest[0])) {
     ms += (in.rest[0] - '0') * scale;
     scale /= 10;
     in.rest.remove_prefix(1);
@@ -131,10 +131,9 @@ Result<Instant> parse_clock(std::string_view text, Duration offset) {
     digits = 0;
   };
   for (const char c : text.substr(0, std::min<std::size_t>(text.size(), 40))) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit) pad();
+    if (!is_digit(c)) pad();
     padded += c == '/' ? '-' : c;
-    if (digit) ++digits;
+    if (is_digit(c)) ++digits;
   }
   if (padded.find_first_of(".,") == padded.npos) pad();
   const auto time = parse_instant(padded + "Z");

@@ -19,6 +19,8 @@ constexpr std::string_view trimmed(std::string_view text, std::string_view blank
   return text;
 }
 
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 std::string lower_case(std::string_view);  // of ASCII letters; others stay
 
 // The number that is the whole text, without blanks or a plus sign; nullopt for any other text, and for a

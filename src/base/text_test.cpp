@@ -24,6 +24,13 @@ TEST(ParseNumber, ParsesTheWholeTextOrNothing) {
   EXPECT_EQ(parse_number<unsigned short>("-1"), std::nullopt);
 }
 
+TEST(IsDigit, AcceptsTheTenOfAsciiOnly) {
+  std::string digits;
+  for (int c = 0; c < 256; ++c)
+    if (is_digit(static_cast<char>(c))) digits += static_cast<char>(c);
+  EXPECT_EQ(digits, "0123456789");
+}
+
 TEST(IsUtf8, AcceptsWellFormedTextOnly) {
   for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_utf8(text)) << text;

@@ -79,18 +79,18 @@ test('every capability says what belongs in it', () => {
   assert.deepEqual(silent, [], 'capabilities without a README.md')
 })
 
-// A library has one owner, so that one adapter knows its types, its exceptions and its moods.
+// A library has one owner, so that one adapter knows its types, its exceptions and its moods. A further owner has its reason here.
 const owners = {
   'boost/beast': ['platform/http'],
-  'boost/asio': ['platform/async', 'platform/http', 'platform/mqtt'],
+  'boost/asio': ['platform/async', 'platform/http', 'platform/mqtt'],  // async runs it; the sockets of two protocols
   'curl/': ['platform/outbound'],
   'archive': ['app'],
-  'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings'],
-  'sqlite3.h': ['platform/sql', 'sensing/series'],
+  'soci/': ['platform/sql', 'sensing/series'],  // series.db is a file of its own, not a state database
+  'sqlite3.h': ['platform/sql', 'sensing/series'],  // prepared statements on the way of every reading
   'yaml-cpp/': ['platform/yaml'],
-  'CLI/': ['app', 'simulator/program'],
+  'CLI/': ['app', 'simulator/program'],  // two programs
   'prometheus/': ['app'],
-  'mosquitto.h': ['app', 'simulator/program'],
+  'mosquitto.h': ['app', 'simulator/program'],  // commands and the simulator are MQTT clients of the server
   'simdjson.h': ['sensing/formats'],
   'zlib.h': ['platform/http', 'sensing/series'],  // gzip; the checksum of a chunk
   'sodium': ['base', 'core/people'],  // core/people: argon2id

@@ -13,6 +13,7 @@
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
 #include "platform/sql/testing/full_disk.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -33,7 +34,7 @@ class BackupTest : public testing::Test {
            ("cunkou_backup_" + std::string(test->name()) + std::to_string(getpid()));
     fs::remove_all(root);
     county = open_data_folder(path("data")).value();
-    sql::Database database(county.state());
+    auto database = sql::testing::repeating_database(county.state());
     open_series_file(county, database);
     put("data/sample/tokens", "secret");
   }

@@ -7,6 +7,7 @@
 #include "app/system_clock.hpp"
 #include "core/people/people_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/token.hpp"
 
@@ -18,7 +19,7 @@ TEST(AddSampleCounty, ReturnsEachPersonAndDeviceOnceAlsoWhenItRunsTwice) {
   const auto definitions = load_definitions(folder);
   ASSERT_TRUE(definitions) << definitions.error().reason.en;
   const auto files = read_sample_files(folder + "/sample");
-  sql::Database database(":memory:", seconds(10), sql::Database::Runs::twice);
+  sql::Database database = sql::testing::repeating_database();
   const auto county = database.write([&](sql::Transaction& t) -> Result<SampleCounty> {
     journal::Act act{PersonId(), "cli", SystemClock().now(), journal::journal_of(t)};
     return add_sample_county(act, t, files, *definitions);

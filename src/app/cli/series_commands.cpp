@@ -65,16 +65,6 @@ struct Progress {
   }
 };
 
-void add(ingest::Report& total, const ingest::Report& part) {
-  total.added += part.added;
-  total.equal += part.equal;
-  total.replaced += part.replaced;
-  total.refused += part.refused;
-  total.refusals.insert(total.refusals.end(), part.refusals.begin(), part.refusals.end());
-  std::ranges::stable_sort(total.refusals, {}, &formats::Refusal::line);
-  if (total.refusals.size() > refusals_shown) total.refusals.resize(refusals_shown);
-}
-
 int print(const ingest::Report& report) {
   for (const auto& r : report.refusals)
     fmt::print(stderr, "{}\n", localize_line(r.line, r.stream, r.reason, r.text));
@@ -108,7 +98,7 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
     const auto part =
         ingest::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
     if (part)
-      add(total, *part);
+      ingest::add(total, *part, refusals_shown);
     else
       imported = part.error();
     progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
@@ -207,7 +197,7 @@ Result<void> import_there(const Running& server, DeviceId id, const std::string&
     const auto report =
         import_part(there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
     if (!report) return report.error();
-    add(total, *report);
+    ingest::add(total, *report, refusals_shown);
     done = static_cast<std::int64_t>(parts.bytes_read());
   }
   progress.show(progress.bytes_total, "\n");

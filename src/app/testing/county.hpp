@@ -29,6 +29,7 @@
 #include "platform/http/problem.hpp"
 #include "platform/http/router.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
@@ -189,7 +190,7 @@ class County {
                                     other_village_code = "610829102201";
   std::string language = "zh", address = "10.0.0.1";
   FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
-  sql::Database database{":memory:", seconds(10), sql::Database::Runs::twice};
+  sql::Database database = sql::testing::repeating_database();
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{profiles()};

@@ -21,6 +21,7 @@
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/greenhouses/greenhouse.hpp"
@@ -385,7 +386,7 @@ class Village {
 
   const Definitions& definitions_;
   const devices::Profile& profile_;
-  sql::Database database_{":memory:"};
+  sql::Database database_ = sql::testing::repeating_database();
   monitor::SqlTransactionRunner transactions_{database_};
   PersonId farmer_;
   ThingId thing_;

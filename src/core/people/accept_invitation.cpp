@@ -46,7 +46,7 @@ Result<PersonId> accept_invitation(journal::Act& act, PeopleStore& people, const
   const auto role = people.add_role(
       {{}, person, invitation.role, invitation.place, invitation.household, act.at, invitation.invited_by});
   if (!act.who) act.who = person;
-  act.record("accept_invitation", "invitation:" + std::to_string(invitation.id.value),
+  act.record("accept_invitation", subject(invitation.id),
              fmt::format(R"({{"person":{},"role":{}}})", person.value, role.value));
   return person;
 }

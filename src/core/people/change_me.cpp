@@ -3,12 +3,6 @@
 #include "base/text.hpp"
 
 namespace cunkou::people {
-namespace {
-
-std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
-
-}  // namespace
-
 Result<Person> change_me(journal::Act& act, PersonStore& people, const ChangeMe& change) {
   auto person = people.person(act.who);
   if (!person) return not_found({"账号已不存在", "The account does not exist any more"});

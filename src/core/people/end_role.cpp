@@ -12,7 +12,7 @@ Result<HeldRole> end_role(journal::Act& act, PeopleStore& people, RoleId id) {
   people.end_role(id, act.at);
   for (const auto& invitation : people.open_invitations(act.at))
     if (invitation.invited_by == held->person) people.end_invitation(invitation.id, act.at, PersonId{});
-  act.record("end_role", "person:" + std::to_string(held->person.value),
+  act.record("end_role", subject(held->person),
              fmt::format(R"({{"role":"{}","place":{},"household":{}}})", name(held->role), held->place.value,
                          held->household.value));
   return *held;

@@ -77,7 +77,7 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
   invitation.created = act.at;
   invitation.expires = act.at + limits::invitation_valid;
   const auto id = people.add_invitation(invitation);
-  act.record("invite_person", "invitation:" + std::to_string(id.value),
+  act.record("invite_person", subject(id),
              fmt::format(R"({{"role":"{}","place":{},"household":{}}})", name(invite.role),
                          invitation.place.value, invitation.household.value));
   return Invited{id, code, invitation.expires};
@@ -89,7 +89,7 @@ Result<void> withdraw_invitation(journal::Act& act, InvitationStore& invitations
   if (invitation->ended)
     return conflict({"这个邀请已被接受或撤回", "This invitation was accepted or withdrawn already"});
   invitations.end_invitation(id, act.at, PersonId{});
-  act.record("withdraw_invitation", "invitation:" + std::to_string(id.value));
+  act.record("withdraw_invitation", subject(id));
   return {};
 }
 

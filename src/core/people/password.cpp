@@ -6,6 +6,7 @@
 #include <cctype>
 #include <new>
 
+#include "base/text.hpp"
 #include "core/people/limits.hpp"
 
 namespace cunkou::people {
@@ -14,8 +15,6 @@ namespace {
 // OWASP's second recommendation for argon2id: 19 MiB, two passes.
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Lower case, without blanks and punctuation: "Pass-word_1" becomes "password1", "P@ssword 1" does not.
 std::string simplified(std::string_view text) {

@@ -29,7 +29,9 @@ struct Household {
   std::optional<ClockSpan> quiet;  // hours in which only danger is notified
 };
 
-// Of the household, in the journal.
+// Subjects of journal entries.
+inline std::string subject(PersonId id) { return "person:" + std::to_string(id.value); }
+inline std::string subject(InvitationId id) { return "invitation:" + std::to_string(id.value); }
 inline std::string subject(HouseholdId id) { return "household:" + std::to_string(id.value); }
 
 inline Error no_such_household() { return not_found({"没有这一户", "There is no such household"}); }

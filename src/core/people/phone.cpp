@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace cunkou::people {
 namespace {
 
 bool is_mobile(std::string_view digits) {
   // The prefix 100 is unassigned; the sample county uses it.
   return digits.size() == 11 && digits[0] == '1' && (digits[1] >= '3' || digits.starts_with("100")) &&
-         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
 }  // namespace

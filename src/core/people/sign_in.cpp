@@ -36,8 +36,6 @@ std::vector<std::string> end_oldest(PersonSessionStore& sessions, PersonId perso
   return ended;
 }
 
-std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
-
 }  // namespace
 
 SignedIn sign_in(journal::Act& act, PersonSessionStore& sessions, const SignIn& by) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace cunkou::places {
 namespace {
 
@@ -10,7 +12,7 @@ bool is_zeros(std::string_view digits) { return digits.find_first_not_of('0') ==
 }  // namespace
 
 Result<DivisionCode> parse_division_code(std::string_view code) {
-  const bool digits = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::all_of(code.begin(), code.end(), is_digit);
   if (!digits || (code.size() != 12 && code.size() != 15))
     return invalid({"区划代码应是12位数字（组是15位）", "A division code has 12 digits (a group's 15)"});
   const auto county = code.substr(0, 6), town = code.substr(6, 3), village = code.substr(9, 3);

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/find_device.hpp"
+#include "sensing/devices/subject.hpp"
 #include "sensing/devices/token.hpp"
 
 namespace cunkou::devices {
@@ -107,7 +108,7 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   const auto names = first_streams(profile);
   CUNKOU_TRY_VALUE(begun, begin_streams(act, store, devices, profile, added.device.id, names, names.size()));
   added.streams = std::move(begun);
-  act.record("add_device", "device:" + std::to_string(added.device.id.value),
+  act.record("add_device", subject(added.device.id),
              boost::json::serialize(
                  boost::json::value{{"name", name}, {"profile", profile.name}, {"thing", thing->value}}));
   return added;

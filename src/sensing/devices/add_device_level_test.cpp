@@ -5,6 +5,7 @@
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
@@ -20,7 +21,7 @@ Profile profile_of(std::string name, std::string thing) {
 
 // Adds a device of the profile to the county itself.
 Result<NewDevice> add_to_county(const Profile& profile) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   return database.write([&](sql::Transaction& t) -> Result<NewDevice> {
     journal::Act act{PersonId{}, "cli", Instant{1'700'000'000'000}, journal::journal_of(t)};
     CUNKOU_TRY_VALUE(

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "sensing/devices/find_device.hpp"
+#include "sensing/devices/subject.hpp"
 #include "sensing/series/limits.hpp"
 #include "sensing/series/store.hpp"
 
@@ -108,8 +109,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
     if (listed.size() < 20) listed.emplace_back(name);
   }
   if (!begun.empty())
-    act.record("begin_streams", "device:" + std::to_string(id.value),
-               "{\"streams\":" + boost::json::serialize(listed) + "}");
+    act.record("begin_streams", subject(id), "{\"streams\":" + boost::json::serialize(listed) + "}");
   return begun;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "sensing/devices/find_device.hpp"
+#include "sensing/devices/subject.hpp"
 
 namespace cunkou::devices {
 namespace {
@@ -28,7 +29,7 @@ Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id,
         {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
   device->name = name;
   store.put(*device);
-  act.record("rename_device", "device:" + std::to_string(id.value), named(name));
+  act.record("rename_device", subject(id), named(name));
   return *device;
 }
 
@@ -40,7 +41,7 @@ Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingS
   if (thing->name == name) return *thing;
   thing->name = name;
   store.put(*thing);
-  act.record("rename_thing", "thing:" + std::to_string(id.value), named(name));
+  act.record("rename_thing", subject(id), named(name));
   return *thing;
 }
 
@@ -48,7 +49,7 @@ Result<Device> remove_device(journal::Act& act, DeviceStore& store, DeviceId id)
   auto device = store.device(id);
   if (!device) return no_such_device();
   store.remove(id);
-  act.record("remove_device", "device:" + std::to_string(id.value), named(device->name));
+  act.record("remove_device", subject(id), named(device->name));
   return *device;
 }
 
@@ -57,7 +58,7 @@ Result<std::vector<StreamId>> remove_thing(journal::Act& act, sensorthings::Enti
   if (!thing) return no_such_thing();
   auto streams = store.streams_of(sensorthings::EntitySet::things, id.value);
   store.remove(sensorthings::EntitySet::things, id.value);
-  act.record("remove_thing", "thing:" + std::to_string(id.value), named(thing->name));
+  act.record("remove_thing", subject(id), named(thing->name));
   return streams;
 }
 

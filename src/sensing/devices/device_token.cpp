@@ -1,15 +1,10 @@
 #include "sensing/devices/device_token.hpp"
 
 #include "sensing/devices/find_device.hpp"
+#include "sensing/devices/subject.hpp"
 #include "sensing/devices/token.hpp"
 
 namespace cunkou::devices {
-namespace {
-
-std::string subject(DeviceId id) { return "device:" + std::to_string(id.value); }
-
-}  // namespace
-
 Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
   if (!device) return no_such_device();

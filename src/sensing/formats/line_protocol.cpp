@@ -21,8 +21,6 @@ const Label open_quote{"引号没有结束", "a quote is not closed"};
 const Label too_many_fields{"这一行的字段太多", "the line has too many fields"};
 const Label bad_tags{"标签要写成 名称=内容", "a tag must be written as name=value"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // Characters that end a part of a line. A backslash escapes the next character.
 enum Stop : unsigned char { in_series = 1, in_key = 2, in_value = 4 };
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "sensing/devices/subject.hpp"
+
 namespace cunkou::greenhouses {
 
 namespace {
@@ -32,7 +34,7 @@ Result<monitor::MonitoredThing> with_change(monitor::MonitoredThing settings, co
 
 void change_greenhouse(journal::Act& act, GreenhouseStore& store, const monitor::MonitoredThing& settings) {
   store.put(settings);
-  act.record("change_greenhouse", "thing:" + std::to_string(settings.thing.value));
+  act.record("change_greenhouse", devices::subject(settings.thing));
 }
 
 }  // namespace cunkou::greenhouses

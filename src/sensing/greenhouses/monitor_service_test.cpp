@@ -14,6 +14,7 @@
 #include "core/people/people_store.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/actuation/actuator_store.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
@@ -176,7 +177,7 @@ class MonitorServiceTest : public ::testing::Test {
     return failures.size();
   }
 
-  // Another connection holds the write lock during its lifetime.
+  // Another connection holds the write lock during its lifetime. Its function waits, so it runs once.
   class Hold {
    public:
     explicit Hold(const std::string& path) : other_(path) {
@@ -203,7 +204,7 @@ class MonitorServiceTest : public ::testing::Test {
   const fs::path folder = new_folder();
   const std::string path = folder / "cunkou.db";
   FixedClock clock{{1'795'421'400'000}};
-  sql::Database database{path, std::chrono::milliseconds(20)};
+  sql::Database database = sql::testing::repeating_database(path, std::chrono::milliseconds(20));
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{profile()}};

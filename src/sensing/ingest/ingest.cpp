@@ -207,6 +207,16 @@ Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings
   return {};
 }
 
+void add(Report& total, const Report& part, std::size_t refusals_max) {
+  total.added += part.added;
+  total.equal += part.equal;
+  total.replaced += part.replaced;
+  total.refused += part.refused;
+  total.refusals.insert(total.refusals.end(), part.refusals.begin(), part.refusals.end());
+  std::ranges::stable_sort(total.refusals, {}, &formats::Refusal::line);
+  if (total.refusals.size() > refusals_max) total.refusals.resize(refusals_max);
+}
+
 void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now,
                   Completion<Report> done, const Offload& offload) {
   if (readings.readings.size() > formats::limits::batch_readings)

@@ -40,6 +40,10 @@ struct Report {
   std::vector<std::size_t> refused_at;     // indices into ParsedReadings, ascending; not set by take_lines
 };
 
+// Sums up the reports of the parts of a file. Lists the first `refusals_max` refusals by line; `refused_at`
+// stays as it is.
+void add(Report& total, const Report& part, std::size_t refusals_max);
+
 class Ingest {
  public:
   // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or

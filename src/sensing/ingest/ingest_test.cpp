@@ -28,6 +28,26 @@ std::string reason_of(const Report& report) {
   return report.refusals.empty() ? "" : report.refusals[0].reason.en;
 }
 
+TEST(AddReport, SumsUpPartsAndListsTheFirstRefusalsByLine) {
+  const auto part = [](std::int64_t count, std::vector<std::int64_t> lines) {
+    Report report;
+    report.added = report.equal = report.replaced = count;
+    report.refused = static_cast<std::int64_t>(lines.size());
+    for (const auto line : lines) report.refusals.push_back({{}, "t", {}, "", line});
+    return report;
+  };
+  Report total;
+  add(total, part(1, {9, 3}), 3);
+  add(total, part(2, {12, 5}), 3);
+  EXPECT_EQ(total.added, 3);
+  EXPECT_EQ(total.equal, 3);
+  EXPECT_EQ(total.replaced, 3);
+  EXPECT_EQ(total.refused, 4);
+  std::vector<std::int64_t> lines;
+  for (const auto& refusal : total.refusals) lines.push_back(refusal.line);
+  EXPECT_EQ(lines, (std::vector<std::int64_t>{3, 5, 9}));
+}
+
 TEST_F(IngestTake, RefusesEachKindOfInvalidReadingAndKeepsTheRest) {
   const auto entry = fixed_entry();
   struct Case {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sensing/devices/subject.hpp"
 #include "sensing/monitor/monitor_impl.hpp"
 #include "sensing/rules/check_opposites.hpp"
 
@@ -29,7 +30,7 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().put(own);
     act_of(transaction, by, now)
-        .record("adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
+        .record("adjust_rule", devices::subject(own.thing), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
   t.update_settings(now, true);
@@ -43,8 +44,7 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
   const std::string code(rule);
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().remove(thing, code);
-    act_of(transaction, by, now)
-        .record("reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
+    act_of(transaction, by, now).record("reset_rule", devices::subject(thing), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);
   t->update_settings(now, true);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "sensing/devices/subject.hpp"
 #include "sensing/monitor/monitor_impl.hpp"
 
 namespace cunkou::monitor {
@@ -107,7 +108,7 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
     transaction.rule_states().forget(thing);
     transaction.rule_overrides().forget(thing);
     transaction.actuators().forget(thing);
-    act_of(transaction, by, now).record("forget_thing", "thing:" + std::to_string(thing.value));
+    act_of(transaction, by, now).record("forget_thing", devices::subject(thing));
   });
   std::erase_if(streams, [t](const auto& entry) { return entry.second.first == t; });
   things.erase(thing);

@@ -4,41 +4,17 @@
 
 #include <algorithm>
 
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/monitor/testing/memory_directory.hpp"
 #include "sensing/monitor/testing/monitor_fixture.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::monitor {
 namespace {
 
+using testing::MemoryDirectory;
 using testing::TestAdvisor;
-
-// Everybody sees every thing of it.
-struct MemoryDirectory final : ThingDirectory {
-  explicit MemoryDirectory(std::string kind_name) : kind(std::move(kind_name)) {}
-  void add(std::int64_t id) {
-    auto info = std::make_shared<ThingInfo>();
-    info->id = ThingId{id};
-    info->name = kind + " " + std::to_string(id);
-    things.push_back(std::move(info));
-  }
-
-  void refresh() override { ++refreshed; }
-  std::shared_ptr<const ThingInfo> find(ThingId id) const override {
-    const auto found = std::ranges::find(things, id, &ThingInfo::id);
-    return found == things.end() ? nullptr : *found;
-  }
-  std::vector<std::shared_ptr<const ThingInfo>> all() const override { return things; }
-  Error no_such_thing() const override { return not_found({"没有它", "there is no such " + kind}); }
-  std::vector<std::shared_ptr<const ThingInfo>> visible_to(const access::Identity&,
-                                                           const std::optional<std::string>&) const override {
-    return things;
-  }
-
-  std::string kind;
-  std::vector<std::shared_ptr<const ThingInfo>> things;
-  int refreshed = 0;
-};
 
 struct MemorySettings final : ThingSettings {
   std::vector<MonitoredThing> rows;
@@ -112,7 +88,7 @@ TEST_F(ThingKindsTest, AreFoundByNameAndByThing) {
 
 TEST_F(ThingKindsTest, GiveTheMonitorServiceTheSettingsAndTheAdvisorOfTheThing) {
   FixedClock clock{{1'795'421'400'000}};
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   const auto chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   const std::vector<devices::Profile> profiles{testing::test_profile()};

@@ -55,8 +55,6 @@ bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::Qu
 
 }  // namespace
 
-bool is_up(rules::Phase phase) { return phase == rules::Phase::raised || phase == rules::Phase::clearing; }
-
 ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const ThingAdvisor& its,
                            const MonitorDefinitions& definitions)
     : advisor(its) {

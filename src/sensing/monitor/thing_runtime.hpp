@@ -133,6 +133,4 @@ struct ThingRuntime {
   std::optional<ControlDemand> reverting_demand_for(const ActuatorRuntime&, Instant now) const;
 };
 
-bool is_up(rules::Phase);
-
 }  // namespace cunkou::monitor

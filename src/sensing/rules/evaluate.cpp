@@ -126,8 +126,6 @@ std::vector<EvaluatedReading> evaluated_readings(const Inputs& in, Instant now) 
   return {{s.stream, s.quantity, s.value, s.time, now - s.time}};
 }
 
-bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clearing; }
-
 }  // namespace
 
 Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, const RuleState& before,

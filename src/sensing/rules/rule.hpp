@@ -124,6 +124,9 @@ enum class Phase { idle, pending, raised, clearing };
 std::string_view name(Phase);
 std::optional<Phase> parse_phase(std::string_view);
 
+// The rule has raised and not yet cleared.
+constexpr bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clearing; }
+
 // State of a rule for one thing. Stored, so it survives a restart.
 struct RuleState {
   ThingId thing;

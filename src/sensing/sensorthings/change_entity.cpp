@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/refusals.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 namespace json = boost::json;
 using access::Permission;
 
-Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
 Error not_allowed() { return forbidden({"您不能更改这个实体", "you may not change this entity"}); }
 
 std::string subject(const EntityKey& key) {
@@ -52,11 +52,6 @@ std::set<ThingId> things_of(EntityStore& store, const EntityKey& key) {
       for (auto stream : store.streams_of(key.set, key.id)) add_stream(stream);
   }
   return out;
-}
-
-const json::value* id_in(const json::value& value) {
-  const auto* object = value.if_object();
-  return object ? object->if_contains("@iot.id") : nullptr;
 }
 
 bool is_name_alone(const json::object& object) {
@@ -121,7 +116,7 @@ struct EntityChange {
 
   template <class T>
   Result<void> plain(std::optional<T> entity) {
-    if (!entity) return not_here();
+    if (!entity) return no_such_entity();
     CUNKOU_TRY(read_members(object, *entity));
     store.put(*entity);
     return {};
@@ -143,7 +138,7 @@ struct EntityChange {
 
   Result<void> datastream(StreamId id) {
     auto d = store.datastream(id);
-    if (!d) return not_here();
+    if (!d) return no_such_entity();
     const auto thing = d->thing;
     CUNKOU_TRY(read_members(object, *d));
     CUNKOU_TRY(change_links(*d));
@@ -180,7 +175,7 @@ struct EntityChange {
       case EntitySet::observations:
         break;
     }
-    return not_here();
+    return no_such_entity();
   }
 };
 
@@ -223,7 +218,7 @@ Result<Deleted> delete_entity(journal::Act& act, EntityStore& store, const acces
   out.things.assign(things.begin(), things.end());
   if (key.set == EntitySet::features_of_interest) observations_of_feature(store, EntityId{key.id}, out);
   for (const auto& [stream, time] : out.observations) store.remove_extra(stream, time);
-  if (!store.remove(key.set, key.id)) return not_here();
+  if (!store.remove(key.set, key.id)) return no_such_entity();
   act.record("delete_entity", subject(key));
   return out;
 }

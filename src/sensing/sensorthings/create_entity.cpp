@@ -7,6 +7,7 @@
 #include "sensing/sensorthings/default_feature.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/refusals.hpp"
 #include "sensing/series/limits.hpp"
 
 namespace cunkou::sensorthings {
@@ -19,19 +20,11 @@ Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::
 Error missing(std::string_view name) {
   return bad("缺少 " + std::string(name), std::string(name) + " is missing");
 }
-Error not_allowed() {
-  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
-}
-
-const json::value* id_in(const json::value& value) {
-  const auto* object = value.if_object();
-  return object ? object->if_contains("@iot.id") : nullptr;
-}
 
 }  // namespace
 
 Result<EntityKey> CreateEntity::create(EntitySet set, const Object& object, const From& from) {
-  if (!access::may_somewhere(who_, Permission::add_devices)) return not_allowed();
+  if (!access::may_somewhere(who_, Permission::add_devices)) return may_not_add();
   CUNKOU_TRY_VALUE(id, add(set, object, from));
   act_.record(
       "create_entity", std::string(entity_name(set)) + ":" + std::to_string(id),
@@ -71,7 +64,7 @@ Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, cons
 
 Result<void> CreateEntity::may_change(ThingId thing) const {
   if (access::may(who_, Permission::add_devices, store_.scope(thing))) return {};
-  return not_allowed();
+  return may_not_add();
 }
 
 Result<std::int64_t> CreateEntity::linked_or_made(EntitySet set, const json::value& value) {

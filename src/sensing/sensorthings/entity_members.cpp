@@ -166,6 +166,11 @@ Result<void> read_unit(const object& from, Datastream& datastream) {
 
 }  // namespace
 
+const boost::json::value* id_in(const boost::json::value& value) {
+  const auto* from = value.if_object();
+  return from ? from->if_contains("@iot.id") : nullptr;
+}
+
 Result<void> refuse_unknown_members(const object& from, EntitySet set) {
   for (const auto& [name, value] : from)
     if (name.find('@') == name.npos && !is_member(set, std::string_view(name))) return unknown_member(name);

@@ -4,6 +4,7 @@
 // or longer than limits::entity_member_bytes.
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "base/result.hpp"
 #include "sensing/sensorthings/entity.hpp"
@@ -13,6 +14,9 @@ namespace cunkou::sensorthings {
 // Refuses a member that entities of the set do not have. Annotations ("@iot.id", "Things@iot.navigationLink")
 // and links are accepted, as are the times that a Datastream computes: a client may send back what it got.
 Result<void> refuse_unknown_members(const boost::json::object&, EntitySet);
+
+// Its "@iot.id"; null if it is no object, or has none.
+const boost::json::value* id_in(const boost::json::value&);
 
 // For the entities of entity.hpp but Observations.
 template <class Entity>

@@ -44,7 +44,6 @@ constexpr std::string_view operators[] = {"and", "or", "not", "eq",  "ne",  "gt"
 bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@' || (c & 0x80);
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name(char c) { return is_name_start(c) || is_digit(c) || c == '.' || c == '-'; }
 
 std::string plain(std::string_view name) {

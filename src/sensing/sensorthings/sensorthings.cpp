@@ -10,6 +10,7 @@
 #include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/observations.hpp"
+#include "sensing/sensorthings/refusals.hpp"
 #include "sensing/sensorthings/sensorthings_json.hpp"
 
 namespace cunkou::sensorthings {
@@ -19,8 +20,6 @@ namespace json = boost::json;
 
 // In a set that is filtered by properties derived from series.
 constexpr std::size_t entities_in_memory = 100'000;
-
-Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
 
 std::string step_text(EntitySet set, std::int64_t id) {
   return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
@@ -161,31 +160,31 @@ bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t
 Result<EntityKey> SensorThings::step_to(const EntityKey& from, const ResourcePath::Step& step) {
   const auto to = link(from.set, step.name);
   const auto* loaded = load(from);
-  if (!to || !loaded) return not_here();
+  if (!to || !loaded) return no_such_entity();
   if (to->many) {
-    if (!step.id || !is_linked(from, *to, *step.id)) return not_here();
+    if (!step.id || !is_linked(from, *to, *step.id)) return no_such_entity();
     return EntityKey{to->target, *step.id};
   }
   const auto target = loaded->to.find(step.name);
-  if (target == loaded->to.end()) return not_here();
+  if (target == loaded->to.end()) return no_such_entity();
   return EntityKey{to->target, target->second};
 }
 
 Result<EntityKey> SensorThings::walk(const ResourcePath& path, std::size_t steps) {
   const auto set = set_named(path.steps[0].name);
-  if (!set || !path.steps[0].id) return not_here();
+  if (!set || !path.steps[0].id) return no_such_entity();
   EntityKey at{*set, *path.steps[0].id};
-  if (!is_visible(at) || !load(at)) return not_here();
+  if (!is_visible(at) || !load(at)) return no_such_entity();
   for (std::size_t i = 1; i < steps; ++i) {
     auto next = step_to(at, path.steps[i]);
-    if (!next || !load(*next)) return not_here();
+    if (!next || !load(*next)) return no_such_entity();
     at = *next;
   }
   return at;
 }
 
 Result<EntityKey> SensorThings::entity_at(const ResourcePath& path) {
-  if (path.steps.empty() || path.many) return not_here();
+  if (path.steps.empty() || path.many) return no_such_entity();
   return walk(path, path.steps.size());
 }
 
@@ -355,7 +354,7 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
         Code::too_large,
         {"要的内容太多，请减小 $top 或 $expand", "the answer is too large: ask for less by $top or $expand"}};
   const auto* loaded = load(key);
-  if (!loaded) return not_here();
+  if (!loaded) return no_such_entity();
   json::object out;
   if (is_wanted(query, "id")) out["@iot.id"] = key.id;
   if (is_wanted(query, "id") || is_wanted(query, "selfLink")) out["@iot.selfLink"] = self_link(key);
@@ -462,7 +461,7 @@ Result<StaResponse> SensorThings::property(const EntityKey& key, const ResourceP
     if (name == "@iot.id") name = "id";
     const auto* object = value->if_object();
     value = object ? object->if_contains(name) : nullptr;
-    if (!value) return not_here();
+    if (!value) return no_such_entity();
   }
   StaResponse response;
   if (value->is_null()) {

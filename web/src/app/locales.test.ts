@@ -120,6 +120,7 @@ describe('the routes of a feature', () => {
   })
 
   it('take the labels of tabs from `tabs`, which is loaded with the shell', () => {
+    expect(routes.flatMap(({ labels }) => labels).length).toBeGreaterThan(5)
     for (const { feature, labels } of routes) for (const label of labels) expect(label).toMatch(new RegExp(`^${feature}\\.tabs\\.\\w+$`))
   })
 })

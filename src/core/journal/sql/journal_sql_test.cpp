@@ -4,6 +4,7 @@
 #include "core/journal/testing/journal_contract.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "platform/sql/testing/state_database.hpp"
 
 namespace cunkou::journal {
@@ -16,7 +17,7 @@ void record(sql::Database& database) {
 }
 
 TEST(Journal, StoresNumberTimeAndPerson) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   record(database);
   const auto newest = database.read([](sql::Transaction& t) { return journal_of(t).newest(1); });
   EXPECT_EQ(newest.front().number, 1);
@@ -25,7 +26,7 @@ TEST(Journal, StoresNumberTimeAndPerson) {
 }
 
 TEST(Journal, RefusesAChangeOfAnEntry) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   for (int i = 0; i < 3; ++i) record(database);
   database.write([](sql::Transaction& t) {
     EXPECT_THROW(t.session() << "UPDATE journal SET verb = 'x' WHERE number = 2", soci::soci_error);
@@ -34,7 +35,7 @@ TEST(Journal, RefusesAChangeOfAnEntry) {
 }
 
 TEST(CheckJournal, DetectsAChangedEntry) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   for (int i = 0; i < 3; ++i) record(database);
   database.write([](sql::Transaction& t) {
     t.session() << "DROP TRIGGER journal_is_not_changed";

@@ -5,12 +5,13 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::people {
 namespace {
 
 TEST(PeoplePlaceUser, UsesThePlaceOfAHousehold) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   database.write([&](sql::Transaction& t) {
     const PeoplePlaceUser user;
     Household home;

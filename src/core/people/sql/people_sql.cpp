@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "base/text.hpp"
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
@@ -228,7 +229,7 @@ class PeopleSql final : public PeopleStore {
   static std::string quoted(std::string_view path) {
     std::string out = "'";
     for (char c : path)
-      if (c == '/' || (c >= '0' && c <= '9')) out += c;
+      if (c == '/' || is_digit(c)) out += c;
     return out + "'";
   }
 

@@ -15,6 +15,7 @@
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::people::testing {
 
@@ -72,7 +73,7 @@ class PeopleTest : public ::testing::Test {
   }
 
   Instant now{1'700'000'000'000};
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   PlaceId county, town, village;
 };
 

@@ -13,6 +13,7 @@
 #include "core/places/import_places.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::places::testing {
 
@@ -53,7 +54,7 @@ class PlacesTest : public ::testing::Test {
     return names;
   }
 
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
 };
 
 }  // namespace cunkou::places::testing

@@ -11,13 +11,13 @@
 #include <memory>
 #include <utility>
 
-#include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::sql::testing {
 
 struct Sqlite {
   static std::unique_ptr<Database> empty_database() {
-    return std::make_unique<Database>(":memory:", seconds(10), Database::Runs::twice);
+    return std::unique_ptr<Database>(new Database(repeating_database()));
   }
 };
 

@@ -42,12 +42,6 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-std::vector<StreamId> stream_ids(const DeviceEntry& entry) {
-  std::vector<StreamId> ids;
-  for (const auto& stream : entry.streams) ids.push_back(stream.id);
-  return ids;
-}
-
 json::object profile_json(const Profile& profile) {
   json::array quantities, actuators;
   for (const auto& q : profile.quantities) {
@@ -77,7 +71,7 @@ struct Shown {  // a device with the names of its place and Thing
 
 std::optional<Instant> last_reading(const DeviceRouteParts& parts, const DeviceEntry& entry) {
   std::optional<Instant> last;
-  const auto ids = stream_ids(entry);
+  const auto ids = ids_of(entry.streams);
   for (const auto& latest : parts.series.latest(ids, parts.clock.now() + limits::future_max))
     last = std::max(last.value_or(latest.point.time), latest.point.time);
   return last;
@@ -136,7 +130,7 @@ json::value last_reading_json(const std::vector<series::Latest>& latest, const S
 }
 
 json::array streams_json(const DeviceRouteParts& parts, const DeviceEntry& entry) {
-  const auto latest = parts.series.latest(stream_ids(entry), parts.clock.now() + limits::future_max);
+  const auto latest = parts.series.latest(ids_of(entry.streams), parts.clock.now() + limits::future_max);
   json::array out;
   for (const auto& stream : entry.streams) {
     json::value quantity;
@@ -214,7 +208,7 @@ Result<Response> list_latest(const DeviceRouteParts& parts, const Request& reque
   for (const auto& entry : parts.registry.devices()) {
     if (!entry->scope.place_path.starts_with(*path)) continue;
     if (!access::may(request.who, Permission::see, entry->scope)) continue;
-    const auto latest = parts.series.latest(stream_ids(*entry), now + limits::future_max);
+    const auto latest = parts.series.latest(ids_of(entry->streams), now + limits::future_max);
     for (const auto& stream : entry->streams) {
       const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
       if (found == latest.end()) continue;

@@ -13,6 +13,7 @@
 #include "core/people/testing/two_villages.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -43,7 +44,7 @@ inline Profile any() {
 }
 
 struct DevicesTest : ::testing::Test {
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   const people::testing::TwoVillages made = people::testing::two_villages(database);
   const places::Place &county = made.county, &village = made.village, &other = made.other;
   const HouseholdId household = made.household;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/by_id.hpp"
 #include "base/json_values.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/person_names.hpp"
@@ -35,12 +36,6 @@ using monitor::ThingInfo;
 using Info = std::shared_ptr<const ThingInfo>;
 using access::Permission;
 
-std::vector<StreamId> stream_ids(const ThingInfo& info) {
-  std::vector<StreamId> ids;
-  for (const auto& s : info.streams) ids.push_back(s.id);
-  return ids;
-}
-
 std::optional<monitor::View> view_of(const GreenhouseRouteParts& parts, ThingId id) {
   return parts.service.query(
       [&](const monitor::Monitor& monitor, Instant now) { return monitor.view_of(id, now); });
@@ -63,10 +58,10 @@ bool is_connected(const GreenhouseRouteParts& parts, const ThingInfo& info) {
 }
 
 json::object card(const GreenhouseRouteParts& parts, const Seen& seen, Instant now) {
-  auto out =
-      card_json(*seen.info, seen.view,
-                parts.series.latest(stream_ids(*seen.info), parts.clock.now() + devices::limits::future_max),
-                *parts.sentences, is_connected(parts, *seen.info), now);
+  auto out = card_json(
+      *seen.info, seen.view,
+      parts.series.latest(ids_of(seen.info->streams), parts.clock.now() + devices::limits::future_max),
+      *parts.sentences, is_connected(parts, *seen.info), now);
   out["spark"] = spark_json(parts.series, *seen.info, seen.view.bands, now);
   return out;
 }
@@ -83,7 +78,8 @@ Result<Response> list(const GreenhouseRouteParts& parts, const Request& request)
 }
 
 json::array streams_json(const GreenhouseRouteParts& parts, const ThingInfo& info, Instant now) {
-  const auto latest = parts.series.latest(stream_ids(info), parts.clock.now() + devices::limits::future_max);
+  const auto latest =
+      parts.series.latest(ids_of(info.streams), parts.clock.now() + devices::limits::future_max);
   json::array out;
   for (const auto& s : info.streams) {
     json::value last = nullptr;

@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::size_t readings_per_part = 10'000;
 
-void add(Report& total, const Report& part) {
-  total.added += part.added;
-  total.equal += part.equal;
-  total.replaced += part.replaced;
-  total.refused += part.refused;
-  for (const auto& refusal : part.refusals) {
-    if (total.refusals.size() < limits::import_refusals) total.refusals.push_back(refusal);
-  }
-}
-
 }  // namespace
 
 ImportJobs::ImportJobs(const ImportRouteParts& parts)
@@ -70,7 +60,7 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
       auto part = take_and_wait(parts_.ingest, entry, readings.next(readings_per_part), parts_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {
-        add(import.report, *part);
+        add(import.report, *part, limits::import_refusals);
         import.bytes = readings.bytes_read();
       });
     }

@@ -6,6 +6,7 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/device_token.hpp"
@@ -22,7 +23,7 @@ struct DeviceGatewayTest : ::testing::Test,
                            GatewayListener,
                            series::BatchWriter {
   FixedClock clock{{1'795'421'400'000}};
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   devices::Registry registry{profiles()};
   devices::Device device = add_device();
   Ingest ingest{*this, {}};

@@ -1,5 +1,6 @@
 #include "sensing/monitor/http/monitor_routes.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 #include <optional>
@@ -84,16 +85,20 @@ RuleForm read_form(http::Body& body) {
   return form;
 }
 
-Result<rules::RuleOverride> changed(rules::RuleOverride own, const RuleForm& form) {
+// Any number of JSON, also one beyond what a Duration holds: which hold is permitted, check_override knows.
+Duration duration_of(double number_of_seconds) {
+  constexpr double most_ms = 1e15;
+  return Duration{std::llround(std::clamp(number_of_seconds * 1000, -most_ms, most_ms))};
+}
+
+rules::RuleOverride changed(rules::RuleOverride own, const RuleForm& form) {
   if (form.enabled) own.enabled = *form.enabled;
   if (form.threshold) own.threshold = *form.threshold;
   if (form.clear) own.clear = *form.clear;
   if (form.severity) own.severity = *form.severity;
   if (!form.hold_seconds) return own;
-  const auto& seconds = *form.hold_seconds;
-  if (seconds && !(*seconds >= 0 && *seconds <= 7 * 86'400))
-    return invalid({"持续时间应在 0 到 7 天之间", "holdSeconds must be between 0 and seven days"});
-  own.hold = seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
+  const auto& hold = *form.hold_seconds;
+  own.hold = hold ? std::optional(duration_of(*hold)) : std::nullopt;
   return own;
 }
 
@@ -119,7 +124,7 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
   const auto code = request.param("code");
   const Actor by{request.who.person, "app"};
   const auto done = parts.service.change([&](Monitor& monitor, Instant now) -> Result<void> {
-    CUNKOU_TRY_VALUE(own, changed(own_of(monitor, thing, code, now), form));
+    const auto own = changed(own_of(monitor, thing, code, now), form);
     if (!is_empty(own)) return monitor.adjust(own, by, now);
     monitor.reset_rule(thing, code, by, now);
     return {};

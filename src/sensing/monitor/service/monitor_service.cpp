@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/by_id.hpp"
 #include "sensing/devices/limits.hpp"
 
 namespace cunkou::monitor {
@@ -363,9 +364,7 @@ void MonitorService::recall(const ThingInfo& info, const ThingAdvisor& advisor, 
     for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
       past.emplace_back(s.id, p);
   }
-  std::vector<StreamId> ids;
-  for (const auto& s : info.streams) ids.push_back(s.id);
-  for (const auto& l : parts_.series.latest(ids, now + devices::limits::future_max))
+  for (const auto& l : parts_.series.latest(ids_of(info.streams), now + devices::limits::future_max))
     past.emplace_back(l.stream, l.point);
   std::stable_sort(past.begin(), past.end(),
                    [](const auto& a, const auto& b) { return a.second.time < b.second.time; });

@@ -11,9 +11,9 @@
 //    made the change returns.
 // 4. Deliveries have two writers, the monitor and the dispatcher, each in transactions of its own, so their
 //    rows alone are true and neither holds them in memory. After the dispatcher has stored an outcome, its
-//    alarm, changes and deliveries are read in one transaction: what the monitor knows of the alarm may be
-//    older or newer than these deliveries. It is the first read of this state, not a second one of what a
-//    change returned.
+//    alarm, changes and deliveries are read in one transaction under `reporting_`: what the monitor knows of
+//    the alarm may be older or newer than these deliveries, and what the dispatcher's own transaction
+//    could return may be older than a change that was reported since.
 // 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone. No caller
 //    holds any of them, not even a listener.
 

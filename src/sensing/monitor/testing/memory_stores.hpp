@@ -219,7 +219,7 @@ struct MemoryJournal : journal::Journal {
   std::vector<std::string> verify() override { return {}; }
 };
 
-struct MemoryTransactions : TransactionRunner {
+struct MemoryStores {
   MemoryAlarms alarms;
   MemoryCommands commands;
   MemoryActuators actuators;
@@ -228,21 +228,35 @@ struct MemoryTransactions : TransactionRunner {
   MemoryDeliveries deliveries;
   MemoryAddressees addressees;
   MemoryJournal journal;
+};
+
+// Runs each function twice, as after a serialisation failure: the stores are again as before in between, and
+// after an exception.
+struct MemoryTransactions : MemoryStores, TransactionRunner {
   bool broken = false;
 
   void write(const std::function<void(MonitorTransaction&)>& work) override {
     if (broken) throw std::runtime_error("the disk is full");
-    read(work);
+    const MemoryStores before = *this;
+    const auto roll_back = [&] { static_cast<MemoryStores&>(*this) = before; };
+    try {
+      run(work);
+      roll_back();
+      run(work);
+    } catch (...) {
+      roll_back();
+      throw;
+    }
   }
   void read(const std::function<void(MonitorTransaction&)>& work) override {
-    Transaction transaction(*this);
-    work(transaction);
+    run(work);
+    run(work);
   }
 
  private:
   struct Transaction final : MonitorTransaction {
-    explicit Transaction(MemoryTransactions& a) : all(a) {}
-    MemoryTransactions& all;
+    explicit Transaction(MemoryStores& a) : all(a) {}
+    MemoryStores& all;
 
     alarms::AlarmStore& alarms() override { return all.alarms; }
     actuation::CommandStore& commands() override { return all.commands; }
@@ -253,6 +267,10 @@ struct MemoryTransactions : TransactionRunner {
     notifications::AddresseeStore& addressees() override { return all.addressees; }
     journal::Journal& journal() override { return all.journal; }
   };
+  void run(const std::function<void(MonitorTransaction&)>& work) {
+    Transaction transaction(*this);
+    work(transaction);
+  }
 };
 
 }  // namespace cunkou::monitor::testing

@@ -1,5 +1,11 @@
 #include "sensing/monitor/testing/memory_stores.hpp"
 
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
 #include "core/journal/testing/journal_contract.hpp"
 #include "sensing/actuation/testing/actuator_store_contract.hpp"
 #include "sensing/actuation/testing/command_store_contract.hpp"
@@ -46,5 +52,35 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Memory, RuleOverrideStoreContract,
 namespace notifications::testing {
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DeliveryStoreContract, InMemory<monitor::testing::MemoryDeliveries>);
 }
+namespace monitor::testing {
+namespace {
+
+void raise_alarm(MonitorTransaction& t, std::string concern) {
+  alarms::Alarm alarm;
+  alarm.thing = ThingId{3};
+  alarm.concern = std::move(concern);
+  t.alarms().put(alarm);
+}
+
+TEST(MemoryTransactions, KeepsTheSecondOfTwoRuns) {
+  MemoryTransactions transactions;
+  int runs = 0;
+  transactions.write([&](MonitorTransaction& t) { raise_alarm(t, std::to_string(++runs)); });
+  ASSERT_EQ(transactions.alarms.rows.size(), 1u);
+  EXPECT_EQ(transactions.alarms.rows.at(AlarmId{1}).concern, "2");
+}
+
+TEST(MemoryTransactions, KeepsNothingOfAFailedRun) {
+  MemoryTransactions transactions;
+  EXPECT_THROW(transactions.write([](MonitorTransaction& t) {
+    raise_alarm(t, "cold");
+    throw std::runtime_error("the disk is full");
+  }),
+               std::runtime_error);
+  EXPECT_TRUE(transactions.alarms.rows.empty());
+}
+
+}  // namespace
+}  // namespace monitor::testing
 
 }  // namespace cunkou

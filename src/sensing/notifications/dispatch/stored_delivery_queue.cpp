@@ -45,10 +45,14 @@ std::vector<DueDelivery> StoredDeliveryQueue::due(Instant now, std::size_t limit
 }
 
 void StoredDeliveryQueue::put(const Delivery& outcome) {
-  database_.write([&](sql::Transaction& t) {
-    if (!is_withdrawn_since(t, outcome)) delivery_store(t).put(outcome);
-  });
-  listener_.deliveries_changed(outcome.alarm);
+  const bool stored = database_
+                          .write([&](sql::Transaction& t) -> Result<bool> {
+                            if (is_withdrawn_since(t, outcome)) return false;
+                            delivery_store(t).put(outcome);
+                            return true;
+                          })
+                          .value();
+  if (stored) listener_.deliveries_changed(outcome.alarm);
 }
 
 }  // namespace cunkou::notifications

@@ -11,6 +11,7 @@
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/notifications/addressees.hpp"
 
 namespace cunkou::notifications {
@@ -19,7 +20,7 @@ namespace {
 constexpr Instant now{1'767'225'600'000};
 
 struct Village {
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   PlaceId county, town, village;
   HouseholdId household;
   PersonId farmer, technician, secretary;

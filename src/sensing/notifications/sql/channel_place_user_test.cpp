@@ -5,12 +5,13 @@
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 
 namespace cunkou::notifications {
 namespace {
 
 TEST(ChannelPlaceUser, UsesAPlaceThatHadAChannelOnce) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   database.write([&](sql::Transaction& t) {
     const ChannelPlaceUser user;
     const auto county =

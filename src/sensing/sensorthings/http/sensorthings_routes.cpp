@@ -20,6 +20,7 @@
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/sensorthings/refusals.hpp"
 #include "sensing/sensorthings/sensorthings.hpp"
 #include "sensing/sensorthings/sensorthings_json.hpp"
 #include "sensing/sensorthings/viewer.hpp"
@@ -39,10 +40,6 @@ using http::route;
 using http::route_later;
 
 constexpr std::string_view prefix = "/v1.1";
-
-Error not_allowed() {
-  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
-}
 
 Viewer viewer_of(const SensorThingsRouteParts& parts, const Request& request) {
   auto viewer = sensorthings::viewer_of(request.who);
@@ -123,7 +120,7 @@ Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, c
   if (request.who.device)
     return owner->device == request.who.device ? Result<ObservationWriter::Owner>(*owner) : none;
   if (!access::may(request.who, Permission::see, owner->scope)) return none;
-  if (!access::may(request.who, Permission::add_devices, owner->scope)) return not_allowed();
+  if (!access::may(request.who, Permission::add_devices, owner->scope)) return may_not_add();
   return *owner;
 }
 
@@ -301,7 +298,7 @@ Result<Response> create(const SensorThingsRouteParts& parts, const Request& requ
                         const ResourcePath& path) {
   CUNKOU_TRY_VALUE(body, request.json());
   if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
-  if (request.who.device) return not_allowed();
+  if (request.who.device) return may_not_add();
   std::optional<CreateEntity> made;
   const auto key = parts.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
     CUNKOU_TRY_VALUE(from, reader(parts, request, t).origin_of(path));
@@ -397,7 +394,7 @@ Result<Response> change(const SensorThingsRouteParts& parts, const Request& requ
   CUNKOU_TRY_VALUE(body, request.json());
   if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
   if (key.set == EntitySet::observations) return change_observation(parts, request, key, body.as_object());
-  if (request.who.device) return not_allowed();
+  if (request.who.device) return may_not_add();
   const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
     auto act = journal::act_of(parts.clock, request, t);
     return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), parts.monitored, key,
@@ -412,7 +409,7 @@ Result<Response> remove_observation(const SensorThingsRouteParts& parts, const R
                                     const ObservationKey& at) {
   const auto owner = parts.writer.owner_of(at.stream);
   if (!owner || request.who.device || !access::may(request.who, Permission::remove, owner->scope))
-    return not_allowed();
+    return may_not_add();
   const auto removed = parts.series.remove(at.stream, {at.time, {at.time.ms + 1}});
   if (!removed) return removed.error();
   parts.database.write([&](sql::Transaction& t) {
@@ -425,7 +422,7 @@ Result<Response> remove_observation(const SensorThingsRouteParts& parts, const R
 Result<Response> remove(const SensorThingsRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(key, entity_of(parts, request));
   if (key.set == EntitySet::observations) return remove_observation(parts, request, *observation_key(key.id));
-  if (request.who.device) return not_allowed();
+  if (request.who.device) return may_not_add();
   const auto devices = parts.devices.all();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
     auto act = journal::act_of(parts.clock, request, t);

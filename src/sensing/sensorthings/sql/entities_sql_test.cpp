@@ -11,6 +11,7 @@
 #include "core/people/testing/two_villages.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/sensorthings/odata_query.hpp"
 #include "sensing/sensorthings/testing/put_thing.hpp"
 
@@ -20,7 +21,7 @@ namespace {
 constexpr Instant now{1'700'000'000'000};
 
 struct EntitiesSql : ::testing::Test {
-  sql::Database database{":memory:"};
+  sql::Database database = sql::testing::repeating_database();
   const people::testing::TwoVillages made = people::testing::two_villages(database);
   const places::Place &county = made.county, &village = made.village, &other = made.other;
   const HouseholdId household = made.household;

@@ -12,6 +12,9 @@
 namespace cunkou::sensorthings {
 namespace {
 
+using sql::bound_sql;
+using sql::BoundSql;
+
 using Kind = Expression::Kind;
 
 // Condition that row `a` of one set is linked to row `b` of the other; empty: the sets are not related.
@@ -37,7 +40,7 @@ std::string linked(EntitySet from, const std::string& a, EntitySet to, const std
 enum class Type { boolean, number, text, time, json, null };
 
 struct Typed {
-  Sql sql;
+  BoundSql sql;
   Type type = Type::null;
 };
 
@@ -95,14 +98,6 @@ Error too_deep() {
   return {Code::too_large, {"条件太复杂", "the filter is too complex: nest it less, or shorten it"}};
 }
 
-// SQLite refuses a well-formed statement that is too complex.
-bool is_too_complex(const soci::soci_error& error) {
-  const std::string_view why = error.what();
-  return why.find("parser stack overflow") != why.npos ||
-         why.find("xpression tree is too large") != why.npos ||
-         why.find("too many SQL variables") != why.npos;
-}
-
 std::string joined(const Path& path) {
   std::string out;
   for (const auto& part : path) out += (out.empty() ? "" : "/") + part;
@@ -114,14 +109,14 @@ class Translator {
   Translator(const Viewer& viewer, Instant now) : viewer_(viewer), now_(now) {}
 
   Result<Typed> translate(const Expression&, EntitySet set, const std::string& row);
-  Result<Sql> condition(const Expression&, EntitySet set, const std::string& row);
+  Result<BoundSql> condition(const Expression&, EntitySet set, const std::string& row);
 
  private:
   Result<Typed> path(const Path&, EntitySet set, const std::string& row);
   Result<Typed> call(const Expression&, EntitySet set, const std::string& row);
   Result<Typed> compare(const Expression&, EntitySet set, const std::string& row);
   Result<Typed> function(const Expression&, std::vector<Typed>);
-  Result<Sql> related(const Expression&, const std::string& name, EntitySet set, const std::string& row);
+  Result<BoundSql> related(const Expression&, const std::string& name, EntitySet set, const std::string& row);
   std::string fresh_row() { return "r" + std::to_string(++rows_); }
 
   const Viewer& viewer_;
@@ -154,9 +149,9 @@ bool has_other_paths(const Expression& e, const std::string& name) {
   return std::ranges::any_of(e.arguments, [&](const Expression& a) { return has_other_paths(a, name); });
 }
 
-Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std::string& row) {
+Result<BoundSql> Translator::condition(const Expression& e, EntitySet set, const std::string& row) {
   if (is_logical(e)) {
-    Sql out = sql("(");
+    BoundSql out = bound_sql("(");
     for (std::size_t i = 0; i < e.arguments.size(); ++i) {
       auto part = condition(e.arguments[i], set, row);
       if (!part) return part;
@@ -181,8 +176,8 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
   return out;
 }
 
-Result<Sql> Translator::related(const Expression& e, const std::string& name, EntitySet set,
-                                const std::string& row) {
+Result<BoundSql> Translator::related(const Expression& e, const std::string& name, EntitySet set,
+                                     const std::string& row) {
   const auto to = *link(set, name);
   const auto other = fresh_row();
   const auto join = linked(set, row, to.target, other);
@@ -191,30 +186,30 @@ Result<Sql> Translator::related(const Expression& e, const std::string& name, En
   strip_link(inner, name);
   auto where = condition(inner, to.target, other);
   if (!where) return where;
-  Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table_name(to.target)) + " " + other + " WHERE " +
-                join + " AND ");
+  BoundSql out = bound_sql("EXISTS (SELECT 1 FROM " + std::string(table_name(to.target)) + " " + other +
+                           " WHERE " + join + " AND ");
   return out.add(is_visible(viewer_, to.target, other)).add(" AND ").add(*where).add(")");
 }
 
 Result<Typed> Translator::path(const Path& path, EntitySet set, const std::string& row) {
   if (path.size() > 1 && link(set, path[0])) return unsupported(path[0]);  // ordering by a related entity
-  if (path[0] == "id" && path.size() == 1) return Typed{sql(row + ".id"), Type::number};
+  if (path[0] == "id" && path.size() == 1) return Typed{bound_sql(row + ".id"), Type::number};
   if (const auto property = property_of(set, path[0])) {
     const auto name = row + "." + std::string(property->column);
     if (property->type != Type::json) {
       if (path.size() > 1) return invalid(format_label("{} 不存在", "there is no {}", joined(path)));
-      return Typed{sql(name), property->type};
+      return Typed{bound_sql(name), property->type};
     }
     std::string json_path = "$";
     for (std::size_t i = 1; i < path.size(); ++i) {
       if (path[i].find('"') != std::string::npos) return unsupported(joined(path));
       json_path += ".\"" + path[i] + "\"";
     }
-    return Typed{sql("json_extract(" + name + ", ").bind(json_path).add(")"), Type::json};
+    return Typed{bound_sql("json_extract(" + name + ", ").bind(json_path).add(")"), Type::json};
   }
   if (set == EntitySet::datastreams && path[0] == "unitOfMeasurement" && path.size() == 2)
     if (const auto column = unit_column(path[1]); !column.empty())
-      return Typed{sql(row + "." + std::string(column)), Type::text};
+      return Typed{bound_sql(row + "." + std::string(column)), Type::text};
   if (set == EntitySet::datastreams && (path[0] == "phenomenonTime" || path[0] == "resultTime" ||
                                         path[0] == "observedArea" || path[0] == "unitOfMeasurement"))
     return unsupported(path[0]);
@@ -224,16 +219,16 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
 Result<Typed> Translator::translate(const Expression& e, EntitySet set, const std::string& row) {
   switch (e.kind) {
     case Kind::null:
-      return Typed{sql("NULL"), Type::null};
+      return Typed{bound_sql("NULL"), Type::null};
     case Kind::boolean:
-      return Typed{sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
+      return Typed{bound_sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
     case Kind::number:
-      return Typed{e.whole ? Sql{}.bind(static_cast<long long>(*e.whole)) : Sql{}.bind(e.number),
+      return Typed{e.whole ? BoundSql{}.bind(static_cast<long long>(*e.whole)) : BoundSql{}.bind(e.number),
                    Type::number};
     case Kind::text:
-      return Typed{Sql{}.bind(e.text), Type::text};
+      return Typed{BoundSql{}.bind(e.text), Type::text};
     case Kind::time:
-      return Typed{Sql{}.bind(static_cast<long long>(e.time.ms)), Type::time};
+      return Typed{BoundSql{}.bind(static_cast<long long>(e.time.ms)), Type::time};
     case Kind::path:
       return path(e.path, set, row);
     case Kind::call:
@@ -268,21 +263,22 @@ std::string_view arithmetic(std::string_view word) {
 Typed as_text(Typed value) {
   if (value.type == Type::text || value.type == Type::null) return value;
   if (value.type == Type::time)
-    return {sql("strftime('%Y-%m-%dT%H:%M:%SZ', (").add(value.sql).add(") / 1000, 'unixepoch')"), Type::text};
+    return {bound_sql("strftime('%Y-%m-%dT%H:%M:%SZ', (").add(value.sql).add(") / 1000, 'unixepoch')"),
+            Type::text};
   // An integer is compared as written: "3", not "3.0".
-  return {sql("CAST(").add(value.sql).add(" AS TEXT)"), Type::text};
+  return {bound_sql("CAST(").add(value.sql).add(" AS TEXT)"), Type::text};
 }
 
 Typed as_number(Typed value) {
   if (value.type == Type::number) return value;
-  return {sql("CAST(").add(value.sql).add(" AS REAL)"), Type::number};
+  return {bound_sql("CAST(").add(value.sql).add(" AS REAL)"), Type::number};
 }
 
 // A quoted time compared with a time is a time.
 Result<Typed> as_time(const Expression& literal, Typed value) {
   if (value.type != Type::text || literal.kind != Kind::text) return value;
   CUNKOU_TRY_VALUE(time, parse_instant(literal.text));
-  return Typed{Sql{}.bind(static_cast<long long>(time.ms)), Type::time};
+  return Typed{BoundSql{}.bind(static_cast<long long>(time.ms)), Type::time};
 }
 
 Result<Typed> Translator::compare(const Expression& e, EntitySet set, const std::string& row) {
@@ -303,7 +299,7 @@ Result<Typed> Translator::compare(const Expression& e, EntitySet set, const std:
     left = as_number(std::move(*left));
     right = as_number(std::move(*right));
   }
-  return Typed{sql("(").add(left->sql).add(comparison(e.text)).add(right->sql).add(")"), Type::boolean};
+  return Typed{bound_sql("(").add(left->sql).add(comparison(e.text)).add(right->sql).add(")"), Type::boolean};
 }
 
 Result<Typed> Translator::call(const Expression& e, EntitySet set, const std::string& row) {
@@ -316,7 +312,7 @@ Result<Typed> Translator::call(const Expression& e, EntitySet set, const std::st
   }
   if (const auto sign = arithmetic(e.text); !sign.empty()) {
     auto left = as_number(std::move(arguments[0])), right = as_number(std::move(arguments[1]));
-    return Typed{sql("(").add(left.sql).add(sign).add(right.sql).add(")"), Type::number};
+    return Typed{bound_sql("(").add(left.sql).add(sign).add(right.sql).add(")"), Type::number};
   }
   return function(e, std::move(arguments));
 }
@@ -325,16 +321,16 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   const auto& name = e.text;
   const auto text = [&](std::size_t i) { return as_text(arguments[i]).sql; };
   const auto simple = [&](std::string_view sql_name, Type type) {
-    return Typed{sql(sql_name).add("(").add(text(0)).add(")"), type};
+    return Typed{bound_sql(sql_name).add("(").add(text(0)).add(")"), type};
   };
   if (name == "substringof")
-    return Typed{sql("(instr(").add(text(1)).add(", ").add(text(0)).add(") > 0)"), Type::boolean};
+    return Typed{bound_sql("(instr(").add(text(1)).add(", ").add(text(0)).add(") > 0)"), Type::boolean};
   if (name == "contains")
-    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") > 0)"), Type::boolean};
+    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") > 0)"), Type::boolean};
   if (name == "startswith")
-    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
+    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
   if (name == "endswith")
-    return Typed{sql("(SELECT b = '' OR substr(a, -length(b)) = b FROM (SELECT ")
+    return Typed{bound_sql("(SELECT b = '' OR substr(a, -length(b)) = b FROM (SELECT ")
                      .add(text(0))
                      .add(" AS a, ")
                      .add(text(1))
@@ -345,22 +341,24 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   if (name == "toupper") return simple("upper", Type::text);
   if (name == "trim") return simple("trim", Type::text);
   if (name == "indexof")
-    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") - 1)"), Type::number};
-  if (name == "concat") return Typed{sql("(").add(text(0)).add(" || ").add(text(1)).add(")"), Type::text};
+    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") - 1)"), Type::number};
+  if (name == "concat")
+    return Typed{bound_sql("(").add(text(0)).add(" || ").add(text(1)).add(")"), Type::text};
   if (name == "substring") {
-    Sql out = sql("substr(").add(text(0)).add(", 1 + ").add(as_number(arguments[1]).sql);
+    BoundSql out = bound_sql("substr(").add(text(0)).add(", 1 + ").add(as_number(arguments[1]).sql);
     if (arguments.size() > 2) out.add(", ").add(as_number(arguments[2]).sql);
     return Typed{out.add(")"), Type::text};
   }
-  if (name == "round") return Typed{sql("round(").add(as_number(arguments[0]).sql).add(")"), Type::number};
-  if (name == "now") return Typed{Sql{}.bind(static_cast<long long>(now_.ms)), Type::time};
+  if (name == "round")
+    return Typed{bound_sql("round(").add(as_number(arguments[0]).sql).add(")"), Type::number};
+  if (name == "now") return Typed{BoundSql{}.bind(static_cast<long long>(now_.ms)), Type::time};
   constexpr std::pair<std::string_view, std::string_view> parts[] = {
       {"year", "%Y"}, {"month", "%m"}, {"day", "%d"}, {"hour", "%H"}, {"minute", "%M"}, {"second", "%S"}};
   for (const auto& [word, format] : parts) {
     if (name != word) continue;
     if (arguments[0].type != Type::time)
       return invalid(format_label("{}() 需要时间", "{}() takes a time", name));
-    return Typed{sql("CAST(strftime('" + std::string(format) + "', (")
+    return Typed{bound_sql("CAST(strftime('" + std::string(format) + "', (")
                      .add(arguments[0].sql)
                      .add(") / 1000, 'unixepoch') AS INTEGER)"),
                  Type::number};
@@ -368,8 +366,8 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   return unsupported(name + "()");
 }
 
-Result<Sql> order_by(Translator& translator, const Selection& selection) {
-  Sql out = sql(" ORDER BY ");
+Result<BoundSql> order_by(Translator& translator, const Selection& selection) {
+  BoundSql out = bound_sql(" ORDER BY ");
   for (const auto& order : selection.order) {
     CUNKOU_TRY_VALUE(by, translator.translate(order.by, selection.set, "e"));
     out.add(by.sql).add(order.descending ? " DESC, " : " ASC, ");
@@ -377,8 +375,8 @@ Result<Sql> order_by(Translator& translator, const Selection& selection) {
   return out.add("e.id");
 }
 
-Result<Sql> where(Translator& translator, const Selection& selection) {
-  Sql out = sql(" FROM " + std::string(table_name(selection.set)) + " e WHERE ");
+Result<BoundSql> where(Translator& translator, const Selection& selection) {
+  BoundSql out = bound_sql(" FROM " + std::string(table_name(selection.set)) + " e WHERE ");
   out.add(is_visible(selection.viewer, selection.set, "e"));
   if (selection.from) {
     const auto join = linked(selection.from->set, "f", selection.set, "e");
@@ -402,7 +400,7 @@ Result<Found> find_entities(soci::session& session, const Selection& selection) 
   CUNKOU_TRY_VALUE(rows, where(translator, selection));
   CUNKOU_TRY_VALUE(order, order_by(translator, selection));
   Found found;
-  Sql page = sql("SELECT e.id") + rows + order;
+  BoundSql page = bound_sql("SELECT e.id") + rows + order;
   page.add(" LIMIT ").bind(static_cast<long long>(std::min<std::size_t>(selection.top, 1'000'000'000) + 1));
   page.add(" OFFSET ").bind(static_cast<long long>(selection.skip));
   each_id(session, std::move(page), [&](long long id) { found.ids.push_back(id); });
@@ -410,11 +408,11 @@ Result<Found> find_entities(soci::session& session, const Selection& selection) 
     found.ids.resize(selection.top);
     found.more = true;
   }
-  if (selection.count) each_id(session, sql("SELECT count(*)") + rows, [&](long long n) { found.count = n; });
+  if (selection.count)
+    each_id(session, bound_sql("SELECT count(*)") + rows, [&](long long n) { found.count = n; });
   return found;
-} catch (const soci::soci_error& error) {
-  if (is_too_complex(error)) return too_deep();
-  throw;
+} catch (const sql::TooComplex&) {
+  return too_deep();
 }
 
 }  // namespace cunkou::sensorthings

@@ -2,10 +2,12 @@
 // Translates SensorThings queries to SQL: visibility, navigation, $filter and $orderby become one statement
 // with bound values.
 
-#include <soci/soci.h>
-
 #include "base/result.hpp"
 #include "sensing/sensorthings/selection.hpp"
+
+namespace soci {
+class session;
+}
 
 namespace cunkou::sensorthings {
 

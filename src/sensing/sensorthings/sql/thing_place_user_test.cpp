@@ -5,13 +5,14 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
 
 TEST(ThingPlaceUser, UsesThePlaceAndHouseholdOfAThing) {
-  sql::Database database(":memory:");
+  sql::Database database = sql::testing::repeating_database();
   database.write([&](sql::Transaction& t) {
     const ThingPlaceUser user;
     Thing thing;

@@ -6,10 +6,13 @@
 namespace cunkou::sensorthings {
 namespace {
 
+using sql::bound_sql;
+using sql::BoundSql;
+
 // Visibility condition for a row of things with alias `t`.
-Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
-  if (viewer.everything) return sql("TRUE");
-  Sql out = sql("(FALSE");
+BoundSql thing_is_visible(const Viewer& viewer, const std::string& t) {
+  if (viewer.everything) return bound_sql("TRUE");
+  BoundSql out = bound_sql("(FALSE");
   if (viewer.thing) out.add(" OR " + t + ".id = ").bind(static_cast<long long>(viewer.thing.value));
   for (auto household : viewer.households)
     out.add(" OR " + t + ".household = ").bind(static_cast<long long>(household.value));
@@ -23,17 +26,17 @@ Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
 
 }  // namespace
 
-Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
-  if (viewer.everything) return sql("TRUE");
+BoundSql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
+  if (viewer.everything) return bound_sql("TRUE");
   const auto through = [&](const std::string& from, const std::string& unused) {
-    auto out =
-        sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_visible(viewer, "t") + sql(")");
+    auto out = bound_sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") +
+               thing_is_visible(viewer, "t") + bound_sql(")");
     if (!unused.empty()) out.add(" OR NOT EXISTS (SELECT 1 FROM " + unused + ")");
     return out.add(")");
   };
   const auto made = [&](std::string_view entity) {
-    return sql("EXISTS (SELECT 1 FROM journal j WHERE j.verb = 'create_entity' AND j.subject = '" +
-               std::string(entity) + ":' || " + e + ".id AND j.who = ")
+    return bound_sql("EXISTS (SELECT 1 FROM journal j WHERE j.verb = 'create_entity' AND j.subject = '" +
+                     std::string(entity) + ":' || " + e + ".id AND j.who = ")
         .bind(static_cast<long long>(viewer.person.value))
         .add(")");
   };
@@ -46,10 +49,10 @@ Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
           "historical_locations h ON h.thing = t.id JOIN historical_location_locations l ON "
           "l.historical_location = h.id WHERE l.location = " +
           e + ".id";
-      return sql("(") + through("JOIN " + now, "") + sql(" OR ") + through("JOIN " + ever, "") +
-             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + now +
-                 ") AND NOT EXISTS (SELECT 1 FROM things t JOIN " + ever + ") AND ") +
-             made("Location") + sql("))");
+      return bound_sql("(") + through("JOIN " + now, "") + bound_sql(" OR ") + through("JOIN " + ever, "") +
+             bound_sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + now +
+                       ") AND NOT EXISTS (SELECT 1 FROM things t JOIN " + ever + ") AND ") +
+             made("Location") + bound_sql("))");
     }
     case EntitySet::historical_locations:
       return through("WHERE t.id = " + e + ".thing", "");
@@ -63,27 +66,27 @@ Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
           "datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
           ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " + e +
           ".id))";
-      return sql("(") + through("JOIN " + used, "") +
-             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + used + ") AND ") +
-             made("FeatureOfInterest") + sql("))");
+      return bound_sql("(") + through("JOIN " + used, "") +
+             bound_sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + used + ") AND ") +
+             made("FeatureOfInterest") + bound_sql("))");
     }
     case EntitySet::observed_properties:
     case EntitySet::observations:
       break;
   }
-  return sql("TRUE");
+  return bound_sql("TRUE");
 }
 
 std::unordered_set<ThingId> visible_things(soci::session& session, const Viewer& viewer) {
   std::unordered_set<ThingId> seen;
-  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_visible(viewer, "e"),
+  each_id(session, bound_sql("SELECT e.id FROM things e WHERE ") + thing_is_visible(viewer, "e"),
           [&](long long id) { seen.insert(ThingId(id)); });
   return seen;
 }
 
 bool is_visible_to(soci::session& session, const Viewer& viewer, EntitySet set, std::int64_t id) {
   bool seen = false;
-  Sql query = sql("SELECT e.id FROM " + std::string(table_name(set)) + " e WHERE e.id = ");
+  BoundSql query = bound_sql("SELECT e.id FROM " + std::string(table_name(set)) + " e WHERE e.id = ");
   query.bind(static_cast<long long>(id)).add(" AND ").add(is_visible(viewer, set, "e"));
   each_id(session, std::move(query), [&](long long) { seen = true; });
   return seen;

@@ -5,13 +5,13 @@
 #include <string>
 #include <unordered_set>
 
+#include "platform/sql/bound_sql.hpp"
 #include "sensing/sensorthings/selection.hpp"
-#include "sensing/sensorthings/sql/bound_sql.hpp"
 
 namespace cunkou::sensorthings {
 
 // For the row of `set` with the alias `row`.
-Sql is_visible(const Viewer&, EntitySet set, const std::string& row);
+sql::BoundSql is_visible(const Viewer&, EntitySet set, const std::string& row);
 
 std::unordered_set<ThingId> visible_things(soci::session&, const Viewer&);
 

@@ -21,7 +21,8 @@ describe('the messages of', () => {
   })
 
   it('advice equal those of its definition', () => {
-    const advice = readFileSync(join(definitions, 'advice.yaml'), 'utf8').matchAll(/^(\w+): (\{.*\})$/gm)
+    const advice = [...readFileSync(join(definitions, 'advice.yaml'), 'utf8').matchAll(/^(\w+): (\{.*\})$/gm)]
+    expect(advice.map(([, code]) => code).sort()).toEqual(Object.keys(adviceZh.advice).sort())
     for (const [, code, text] of advice) {
       expect([get(adviceZh.advice, code!), get(adviceEn.advice, code!)], code).toEqual(labels(text!))
     }
