@@ -35,6 +35,16 @@ test('an invalid log level and an invalid port are refused at the start', async 
   }
 })
 
+test('the log warns of a web folder without pages and of a program that is missing', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  const config = join(folder, 'missing.yaml')
+  writeFileSync(config, 'notify:\n  programs:\n    sms:\n      run: [/nonexistent/send-sms]\n')
+  await server.start('--config', config, '--web', join(folder, 'no-pages'))
+  assert.match(server.log, /no-pages has no index\.html/)
+  assert.match(server.log, /notify\.programs\.sms: \/nonexistent\/send-sms/)
+})
+
 test('a word that is no command is named', async () => {
   for (const words of [['frobnicate'], ['place', 'frobnicate'], ['frobnicate', '--help']]) {
     const ran = await run(...words)
