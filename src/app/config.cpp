@@ -1,5 +1,7 @@
 #include "app/config.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -166,5 +168,18 @@ std::string definitions_folder(const Config& c) {
 }
 
 std::string web_folder(const Config& c) { return c.web.empty() ? shared_folder("web", "web/dist") : c.web; }
+
+std::vector<std::string> describe_missing(const Config& c) {
+  std::vector<std::string> missing;
+  std::error_code unseen;
+  if (const auto web = web_folder(c); !fs::is_regular_file(fs::path(web) / "index.html", unseen))
+    missing.push_back("the web folder " + web + " has no index.html: the API works, but there are no pages");
+  for (const auto& [name, program] : c.programs)
+    if (const auto& path = program.argv.front();
+        !fs::is_regular_file(path, unseen) || access(path.c_str(), X_OK) != 0)
+      missing.push_back("notify.programs." + name + ": " + path +
+                        " is missing or not executable: notices to it will fail");
+  return missing;
+}
 
 }  // namespace cunkou::app

@@ -58,4 +58,8 @@ std::string installed_config();
 std::string definitions_folder(const Config&);
 std::string web_folder(const Config&);
 
+// A sentence for the log for each file that the configuration names and a server needs only later: the web
+// app's first page, and the programs of notify.programs.
+std::vector<std::string> describe_missing(const Config&);
+
 }  // namespace cunkou::app

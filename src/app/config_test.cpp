@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 namespace cunkou::app {
@@ -63,6 +64,26 @@ TEST(ReadConfig, RefusesMoreWorkersThanAMachineCanUse) {
 
 TEST(ReadConfig, RefusesAProgramWithoutAFullPath) {
   EXPECT_TRUE(read_config(written("notify: {programs: {sms: {run: [sms]}}}\n"), {}).has_error());
+}
+
+TEST(DescribeMissing, NamesAFolderWithoutPagesAndAProgramThatCannotRun) {
+  Config c;
+  c.web = testing::TempDir() + "cunkou_config_test_web";
+  std::filesystem::create_directories(c.web);
+  std::filesystem::remove(c.web + "/index.html");
+  c.programs["gone"].argv = {"/nonexistent/send-sms"};
+  c.programs["plain"].argv = {written("data: /d\n")};
+  c.programs["folder"].argv = {"/usr"};
+  c.programs["fine"].argv = {"/bin/sh", "-c", "true"};
+  const auto lines = describe_missing(c);
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_NE(lines[0].find(c.web), std::string::npos) << lines[0];
+  EXPECT_NE(lines[1].find("folder: /usr"), std::string::npos) << lines[1];
+  EXPECT_NE(lines[2].find("gone: /nonexistent/send-sms"), std::string::npos) << lines[2];
+  EXPECT_NE(lines[3].find("plain: "), std::string::npos) << lines[3];
+  std::ofstream(c.web + "/index.html") << "<!doctype html>";
+  c.programs = {{"fine", c.programs["fine"]}};
+  EXPECT_TRUE(describe_missing(c).empty());
 }
 
 }  // namespace

@@ -33,7 +33,9 @@ TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
   EXPECT_EQ(response.json.at("added").as_int64(), 1);
   EXPECT_EQ(readings(), 1);
   EXPECT_EQ(farm.committed.count, 1u);
-  EXPECT_EQ(farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}").status, 401);
+  const auto unknown = farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}");
+  EXPECT_EQ(unknown.status, 401);
+  EXPECT_NE(unknown.response.body.find("令牌"), std::string::npos) << unknown.response.body;
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
   const auto partly = farm.ask(
       Method::post, t() + "/telemetry", "",

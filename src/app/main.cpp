@@ -6,12 +6,15 @@
 #include <exception>
 
 #include "app/cli/commands.hpp"
+#include "base/text.hpp"
 #include "platform/sql/database.hpp"
 
 namespace {
 
 using namespace cunkou;
 using namespace cunkou::app;
+
+constexpr auto* version = "cunkou " CUNKOU_VERSION;
 
 // Values of the command line; an absent option keeps the value of the file.
 struct Given {
@@ -44,10 +47,18 @@ Result<Config> combined(const Given& given) {
   return config;
 }
 
+// CLI::Range names no bounds of numbers that are readable, and takes NaN.
+std::string refuse_speed(const std::string& given) {
+  const auto speed = parse_number<double>(given);
+  if (speed && *speed >= 0.001 && *speed <= 100'000) return "";
+  return "\"" + given + "\" is not a speed from 0.001 to 100000";
+}
+
 class CommandLine {
  public:
   CommandLine() {
     app_.require_subcommand(1);
+    app_.set_version_flag("--version", version, "Print the version");
     app_.set_help_all_flag("--help-all", "Show the options of every command");
     app_.footer(
         "Without --config and --data, /etc/cunkou/config.yaml (or $CUNKOU_CONFIG) is read where it exists.");
@@ -179,7 +190,7 @@ class CommandLine {
     replaying
         ->add_option("--speed", replay_.speed,
                      "Times real time; without it as fast as the server acknowledges")
-        ->check(CLI::PositiveNumber);
+        ->check(refuse_speed, "0.001 to 100000");
     replaying->callback([this] { chosen_ = [this] { return replay(replay_); }; });
 
     auto* importing =
@@ -219,7 +230,7 @@ class CommandLine {
       chosen_ = [] { return print_openapi(); };
     });
     app_.add_subcommand("version", "Print the version")->callback([this] {
-      chosen_ = [] { return std::printf("cunkou %s\n", CUNKOU_VERSION) > 0 ? 0 : 1; };
+      chosen_ = [] { return std::printf("%s\n", version) > 0 ? 0 : 1; };
     });
   }
 

@@ -35,6 +35,16 @@ test('an invalid log level and an invalid port are refused at the start', async 
   }
 })
 
+test('the log warns of a web folder without pages and of a program that is missing', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  const config = join(folder, 'missing.yaml')
+  writeFileSync(config, 'notify:\n  programs:\n    sms:\n      run: [/nonexistent/send-sms]\n')
+  await server.start('--config', config, '--web', join(folder, 'no-pages'))
+  assert.match(server.log, /no-pages has no index\.html/)
+  assert.match(server.log, /notify\.programs\.sms: \/nonexistent\/send-sms/)
+})
+
 test('a word that is no command is named', async () => {
   for (const words of [['frobnicate'], ['place', 'frobnicate'], ['frobnicate', '--help']]) {
     const ran = await run(...words)
@@ -45,6 +55,24 @@ test('a word that is no command is named', async () => {
     const ran = await run(...words)
     assert.equal(ran.code, 0, words.join(' ') + ran.stderr)
   }
+  assert.match(await command('--version'), /^cunkou \d/)
+  assert.equal(await command('--version'), await command('version'))
+})
+
+test('a speed out of range is refused with a readable range', async () => {
+  const file = join(folder, 'speed.csv')
+  writeFileSync(file, 'stream,time,value\n')
+  for (const speed of ['0', '-1', '1e300', 'nan', 'fast']) {
+    const ran = await run('replay', file, '--mqtt', '127.0.0.1:1', '--token', 'T', `--speed=${speed}`)
+    assert.equal(ran.code, 2, speed)
+    assert.match(ran.stderr, new RegExp(`"${speed}" is not a speed from 0\\.001 to 100000`))
+  }
+})
+
+test('a folder that is not quiet is active already', async () => {
+  const data = join(folder, 'active')
+  await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
+  assert.match(await command('activate', '--data', data), /active already; nothing was changed/)
 })
 
 test('an invitation names the running server and its expiry in local time', async () => {

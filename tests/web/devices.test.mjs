@@ -132,3 +132,15 @@ test('a device of no greenhouse links to none and names its quantities as its pr
   }
   await page.context().close()
 })
+
+test('before a device is removed the page says what is kept with the greenhouse', async () => {
+  const page = await county.pageOf('cadre')
+  for (const [name, profile, kept] of [['5号棚', 'greenhouse', /留在大棚“5号棚”里/], ['雨量站', 'any', /页面上就看不到了/]]) {
+    const { device } = await added(name, profile)
+    await page.goto(`/devices/${device.id}`)
+    await settled(page)
+    await page.getByRole('button', { name: '删除设备' }).click()
+    await page.locator('dialog.confirm-dialog').getByText(kept).waitFor()
+  }
+  await page.context().close()
+})

@@ -100,7 +100,7 @@ TEST_F(BackupTest, TwoAtOnceToOneNameMakeOne) {
 
 TEST_F(BackupTest, OfACountyWithoutSeriesCanBeRestored) {
   const auto fresh = open_data_folder(path("fresh")).value();
-  const sql::Database state(fresh.state());
+  { const auto state = sql::testing::repeating_database(fresh.state()); }
   ASSERT_TRUE(back_up(fresh, path("b"), SystemClock().now()));
   EXPECT_FALSE(fs::exists(fresh.series()));
   ASSERT_TRUE(restore(path("b"), path("r")));

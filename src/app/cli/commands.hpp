@@ -43,7 +43,8 @@ int show_journal(const Config&, std::size_t last);  // the last entries, oldest 
 
 int back_up(const Config&, const std::string& to);
 int restore(const Config&, const std::string& from);
-// Ends the quiet mode of a restored county; waiting deliveries and commands are never sent.
+// Ends the quiet mode of a restored county; waiting deliveries and commands are never sent. Changes nothing
+// in a county that is not quiet.
 int activate(const Config&);
 int check(const Config&);
 

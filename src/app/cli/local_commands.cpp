@@ -105,6 +105,13 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
                 "old sessions"}};
 }
 
+int warn_of_quiet(const Config& config) {
+  if (config.quiet)
+    fmt::print("{}\n", localize("但配置里写着 quiet，也要去掉。",
+                                "But the configuration says quiet: take that out, too."));
+  return 0;
+}
+
 }  // namespace
 
 int refused(const Error& error) {
@@ -287,6 +294,11 @@ int restore(const Config& config, const std::string& from) {
 int activate(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
+  if (!is_quiet(*folder)) {
+    fmt::print("{}\n", localize("{} 已经启用着，什么也没改。", "{} is active already; nothing was changed.",
+                                folder->path));
+    return warn_of_quiet(config);
+  }
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
   auto database = open_state_file(*folder);
@@ -303,10 +315,7 @@ int activate(const Config& config) {
           "Activated: a server on {0} sends notifications and commands again. {1} waiting notifications were "
           "withdrawn.",
           folder->path, *withdrawn));
-  if (config.quiet)
-    fmt::print("{}\n", localize("但配置里写着 quiet，也要去掉。",
-                                "But the configuration says quiet: take that out, too."));
-  return 0;
+  return warn_of_quiet(config);
 }
 
 }  // namespace cunkou::app

@@ -97,8 +97,8 @@ class MosquittoPublisher final : public Publisher {
         return Error{
             Code::unavailable,
             untranslated(
-                "no acknowledgement for a minute; what was acknowledged is stored, run the same command "
-                "again for the rest")};
+                "no acknowledgement for a minute; run the same command again for the rest: what is stored "
+                "is not stored twice")};
       }
     }
     return {};

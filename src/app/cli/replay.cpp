@@ -83,7 +83,10 @@ int replay(const Replay& wanted) {
              localize("已发 {} 个读数，全部确认", "readings published, all acknowledged: {}", rows.size()));
   if (!file->refused.empty())
     fmt::print("{}", localize("；{} 行读不懂", "; lines that could not be read: {}", file->refused.size()));
-  fmt::print("\n");
+  fmt::print(
+      "\n{}\n",
+      localize("确认不等于收下：拒收了几个、为什么，看这台设备的页面",
+               "acknowledged is not accepted: the page of the device counts the refused ones and says why"));
   return 0;
 }
 

@@ -59,6 +59,7 @@ int serve(Config config) {
                  is_quiet(*folder)
                      ? "; the data is of a restored backup, `cunkou activate` makes it the real one"
                      : "");
+  for (const auto& line : describe_missing(config)) spdlog::warn("{}", line);
   auto program = Program::start(config, *folder);
   if (!program) return refused(program.error());
   const auto base = url(config, (*program)->http_port());

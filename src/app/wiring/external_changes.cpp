@@ -33,8 +33,10 @@ void ExternalChanges::poll() {
 
 bool ExternalChanges::load_devices() {
   const auto now = parts_.clock.now();
-  if (now - loaded_ < seconds(1) && now >= loaded_) return false;
+  const auto change = last_change(parts_.folder);  // before the load, which may miss a later one
+  if (change == loaded_change_ && now - loaded_ < seconds(1) && now >= loaded_) return false;
   loaded_ = now;
+  loaded_change_ = change;
   parts_.database.read([&](sql::Transaction& t) {
     parts_.registry.load(sensorthings::entity_store(t), devices::device_store(t));
   });

@@ -26,13 +26,14 @@ class ExternalChanges {
 
   void load() CUNKOU_EXCLUDES(mutex_);  // once, before the monitor starts
   // For a token that the registry does not know: loads the devices, and monitors things that are new. At
-  // most once a second.
+  // most once a second, unless a command has marked a change since the last load.
   void reload_devices() CUNKOU_EXCLUDES(mutex_);
   // For a timer: a change takes effect within two seconds.
   void poll() CUNKOU_EXCLUDES(mutex_);
 
  private:
-  bool load_devices() CUNKOU_REQUIRES(mutex_);  // false within a second of the last time
+  // False within a second of the last time, if no command has marked a change since.
+  bool load_devices() CUNKOU_REQUIRES(mutex_);
   // Of a monitored kind, of which there is a device, but no entry in the directory.
   std::set<ThingId> new_things() const;
   void monitor_things(const std::set<ThingId>&);
@@ -40,7 +41,8 @@ class ExternalChanges {
   Parts parts_;
   Mutex mutex_;
   Instant loaded_ CUNKOU_GUARDED_BY(mutex_);
-  std::int64_t seen_ CUNKOU_GUARDED_BY(mutex_) = 0;  // the last change that poll() brought in
+  std::int64_t loaded_change_ CUNKOU_GUARDED_BY(mutex_) = 0;  // the last change at the last load
+  std::int64_t seen_ CUNKOU_GUARDED_BY(mutex_) = 0;           // the last change that poll() brought in
 };
 
 }  // namespace cunkou::app

@@ -89,15 +89,16 @@ TEST_F(ExternalChangesTest, PollingBringsInAMarkedChangeOnly) {
   EXPECT_FALSE(knows(unmarked.token)) << "the change was brought in before";
 }
 
-TEST_F(ExternalChangesTest, PollingBringsInAChangeOfTheLastSecondLater) {
+// A command takes longer than a tick of the file's clock; this test may not.
+TEST_F(ExternalChangesTest, ReloadsEachMarkedDeviceWithoutAWait) {
   changes.reload_devices();
-  const auto added = add_greenhouse("3号棚");
-  mark_changed(folder);
-  changes.poll();
-  EXPECT_FALSE(knows(added.token));
-  county.clock.advance(seconds(2));
-  changes.poll();
-  EXPECT_TRUE(knows(added.token));
+  for (const auto* name : {"7号棚", "8号棚", "9号棚"}) {
+    const auto added = add_greenhouse(name);
+    for (const auto before = last_change(folder); last_change(folder) == before;) mark_changed(folder);
+    changes.reload_devices();
+    EXPECT_TRUE(knows(added.token)) << name;
+    EXPECT_TRUE(is_monitored(added.device.thing)) << name;
+  }
 }
 
 }  // namespace

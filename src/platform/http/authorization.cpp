@@ -11,6 +11,9 @@ using access::Permission;
 const Error sign_in_first{Code::unauthenticated, {"请先登录", "Sign in first"}};
 const Error sign_in_or_send_a_token{
     Code::unauthenticated, {"请先登录，或带上设备的令牌", "Sign in first, or send a device's token"}};
+const Error no_known_token{
+    Code::unauthenticated,
+    {"设备的令牌没带或不对，请核对令牌", "The device's token is missing or wrong; check the token"}};
 const Error not_yours{Code::forbidden,
                       {"您没有这项权限，请联系户主或村干部",
                        "You may not do this; ask the household's owner or the village office"}};
@@ -42,6 +45,13 @@ Result<void> admit_in_scope(const access::Scope& scope, Permission need, const a
   return access::may(who, Permission::see, scope) ? not_yours : hidden_or_missing;
 }
 
+// A device cannot sign in: it sends a token, or has sent a wrong one.
+Error missing_identity(const Route& route, const Request& request) {
+  if (route.need == Permission::device) return no_known_token;
+  if (route.need != Permission::person_or_device) return sign_in_first;
+  return request.header("authorization").empty() ? sign_in_or_send_a_token : no_known_token;
+}
+
 }  // namespace
 
 Result<void> refuse_cross_site(const Request& request) {
@@ -52,8 +62,7 @@ Result<void> refuse_cross_site(const Request& request) {
 Result<void> admit(const Route& route, const Request& request) {
   const auto& who = request.who;
   if (route.need == Permission::anyone) return {};
-  if (!who.person && !who.device && !who.program)
-    return route.need == Permission::person_or_device ? sign_in_or_send_a_token : sign_in_first;
+  if (!who.person && !who.device && !who.program) return missing_identity(route, request);
   if (route.need == Permission::signed_in)
     return refuse_if(!access::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!access::may_somewhere(who, route.need), not_yours);

@@ -78,6 +78,21 @@ TEST(Admit, DistinguishesAnonymousUnrelatedViewerAndOwner) {
   EXPECT_TRUE(admit(authorization.route, authorization.request));
 }
 
+TEST(Admit, AsksADeviceForItsTokenAndAPersonToSignIn) {
+  Authorization authorization;
+  const auto asks = [&](Permission need) {
+    authorization.route.need = need;
+    return admit(authorization.route, authorization.request).error().reason.en;
+  };
+  EXPECT_EQ(asks(Permission::command), "Sign in first");
+  EXPECT_EQ(asks(Permission::person_or_device), "Sign in first, or send a device's token");
+  const std::string wrong = "The device's token is missing or wrong; check the token";
+  EXPECT_EQ(asks(Permission::device), wrong);
+  authorization.request.headers = {{"authorization", "Bearer wrong"}};
+  EXPECT_EQ(asks(Permission::device), wrong);
+  EXPECT_EQ(asks(Permission::person_or_device), wrong);
+}
+
 TEST(Admit, UsesMaySomewhereWithoutAScope) {
   Authorization authorization;
   authorization.route.scope = nullptr;

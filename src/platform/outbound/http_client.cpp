@@ -24,9 +24,31 @@ using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 constexpr std::size_t response_bytes_max = 64 * 1024;
 constexpr std::size_t reason_bytes_max = 200;
 
-Error unreachable(const std::string& why) {
-  return {Code::unavailable,
-          format_label("对方没有收到：{}", "The other side could not be reached: {}", why)};
+Error unreachable(const Label& why) {
+  return {Code::unavailable, {"对方没有收到：" + why.zh, "The other side could not be reached: " + why.en}};
+}
+
+// The common causes in Chinese, too; libcurl writes English only.
+Label cause(CURLcode result, const std::string& english) {
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {"查不到这个网址，可能写错了，也可能没有网", english};
+    case CURLE_COULDNT_CONNECT:
+      return {"连不上，可能没开机，也可能端口不对", english};
+    case CURLE_OPERATION_TIMEDOUT:
+      return {"等了太久没有回应", english};
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return {"证书不可信，或不是这个网址的", english};
+    case CURLE_SSL_CONNECT_ERROR:
+      return {"加密连接没有建成", english};
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+      return {"连上以后又断了", english};
+    default:
+      return untranslated(english);
+  }
 }
 
 Error refused_by(long status) {
@@ -38,12 +60,12 @@ Error refused_by(long status) {
 }
 
 // libcurl's message may hold the proxy's address, with its password.
-Error proxy_failed(const std::string& variable, const std::string& why) {
+Error proxy_failed(const std::string& variable, const Label& why) {
   return {Code::unavailable,
-          format_label("经过 ${0} 里的代理没有送到（{1}）：请运维员核对这个变量",
-                       "The other side could not be reached by the proxy in ${0} ({1}): the operator should "
+          {fmt::format("经过 ${0} 里的代理没有送到（{1}）：请运维员核对这个变量", variable, why.zh),
+           fmt::format("The other side could not be reached by the proxy in ${0} ({1}): the operator should "
                        "check this variable",
-                       variable, why)};
+                       variable, why.en)}};
 }
 
 // libcurl interprets host names in the thread's locale; in the C locale it cannot convert 村口.中国 to ASCII.
@@ -207,22 +229,26 @@ class Transfer {
     }
     if (saw_private_address_ && !opened_) return inside;
     if (!proxy_.address.empty()) return proxy_failed(proxy_.variable, reason_with_proxy(result));
-    if (lookup_timed_out_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
-    return unreachable(excerpt(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
+    const auto lookup_ms = options_.lookup_wait.count();
+    if (lookup_timed_out_)
+      return unreachable(format_label("{} 毫秒内查不到地址", "no address in {} ms", lookup_ms));
+    return unreachable(
+        cause(result, excerpt(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max)));
   }
 
-  std::string reason_with_proxy(CURLcode result) const {
+  Label reason_with_proxy(CURLcode result) const {
     long proxy_status = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-    if (proxy_status != 0 && proxy_status / 100 != 2) return "it answered " + std::to_string(proxy_status);
-    if (lookup_timed_out_) return "it has no address in " + milliseconds(options_.lookup_wait);
+    const auto lookup_ms = options_.lookup_wait.count();
+    if (proxy_status != 0 && proxy_status / 100 != 2)
+      return format_label("它回答 {}", "it answered {}", proxy_status);
+    if (lookup_timed_out_)
+      return format_label("{} 毫秒内查不到它的地址", "it has no address in {} ms", lookup_ms);
     if (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT ||
         std::string_view(message_).starts_with("Unsupported proxy"))
-      return "it is no address such as http://host:3128";
-    return curl_easy_strerror(result);
+      return {"它不像 http://host:3128 这样的地址", "it is no address such as http://host:3128"};
+    return cause(result, curl_easy_strerror(result));
   }
-
-  static std::string milliseconds(Duration d) { return std::to_string(d.count()) + " ms"; }
 
   const Url& url_;
   const HttpOptions& options_;
@@ -240,7 +266,7 @@ class Transfer {
 
 Result<std::string> post_json(const Url& url, std::string_view json, const HttpOptions& options) {
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  if (!ready) return unreachable("libcurl did not start");
+  if (!ready) return unreachable(untranslated("libcurl did not start"));
   if (!options.allow_private && is_inside(url)) return inside;
   return Transfer(url, options).post(json);
 }

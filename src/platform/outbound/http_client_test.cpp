@@ -19,13 +19,14 @@
 namespace cunkou::outbound {
 namespace {
 
-// Host names that the getaddrinfo below resolves: to these addresses, or only after destruction.
+// Host names that the getaddrinfo below resolves: to these addresses, never, or only after destruction.
 class Names {
  public:
   ~Names() {
     const std::lock_guard lock(mutex);
     addresses.clear();
     hanging.clear();
+    unknown.clear();
     changed.notify_all();
   }
   static void resolve_to(const std::string& name, std::vector<std::string> list) {
@@ -36,11 +37,15 @@ class Names {
     const std::lock_guard lock(mutex);
     hanging[name] = true;
   }
+  static void fails(const std::string& name) {
+    const std::lock_guard lock(mutex);
+    unknown[name] = true;
+  }
 
   static inline std::mutex mutex;
   static inline std::condition_variable changed;
   static inline std::map<std::string, std::vector<std::string>> addresses;
-  static inline std::map<std::string, bool> hanging;
+  static inline std::map<std::string, bool> hanging, unknown;
 };
 
 using Lookup = int(const char*, const char*, const addrinfo*, addrinfo**);
@@ -56,6 +61,7 @@ int lookup(const char* name, const char* service, const addrinfo* hints, addrinf
   {
     std::unique_lock lock(Names::mutex);
     const std::string wanted = name ? name : "";
+    if (Names::unknown.contains(wanted)) return EAI_NONAME;
     if (Names::hanging.contains(wanted)) {
       Names::changed.wait(lock, [&] { return !Names::hanging.contains(wanted); });
       return EAI_AGAIN;
@@ -150,8 +156,24 @@ TEST(PostJson, LimitsTheLookUpSeparately) {
   const auto refused = post("http://slow.example/", options).error();
   EXPECT_TRUE(watch.is_early());
   EXPECT_EQ(refused.code, Code::unavailable);
-  EXPECT_EQ(refused.reason, (Label{"对方没有收到：no address in 100 ms",
+  EXPECT_EQ(refused.reason, (Label{"对方没有收到：100 毫秒内查不到地址",
                                    "The other side could not be reached: no address in 100 ms"}));
+}
+
+TEST(PostJson, NamesTheCauseInTheReadersLanguage) {
+  const Names names;
+  Names::fails("gone.example");
+  const auto unknown = post("http://gone.example/", inside_allowed()).error().reason;
+  EXPECT_EQ(unknown.zh, "对方没有收到：查不到这个网址，可能写错了，也可能没有网");
+  EXPECT_NE(unknown.en.find("Could not resolve host: gone.example"), std::string::npos) << unknown.en;
+  std::string closed;
+  {
+    const Listener listener;
+    closed = port(listener);
+  }
+  const auto refused = post("http://127.0.0.1:" + closed + "/", inside_allowed()).error().reason;
+  EXPECT_EQ(refused.zh, "对方没有收到：连不上，可能没开机，也可能端口不对");
+  EXPECT_EQ(refused.en.find("对方"), std::string::npos) << refused.en;
 }
 
 TEST(PostJson, LimitsTheLookUpByTheTotalTime) {
@@ -192,6 +214,7 @@ TEST(PostJson, LimitsConnectingSeparately) {
   const auto refused = post(full.url(), options).error();
   EXPECT_TRUE(watch.is_early());
   EXPECT_EQ(refused.code, Code::unavailable);
+  EXPECT_EQ(refused.reason.zh, "对方没有收到：等了太久没有回应");
   const auto says = [&](std::string_view words) {
     return refused.reason.en.find(words) != std::string::npos;
   };
@@ -250,6 +273,7 @@ TEST(PostJson, VerifiesTheCertificateAndItsHost) {
     const auto refused = post(receiver.url("https"), options).error();
     EXPECT_EQ(refused.code, Code::unavailable);
     EXPECT_NE(refused.reason.en.find("certificate"), std::string::npos) << refused.reason.en;
+    EXPECT_EQ(refused.reason.zh, "对方没有收到：证书不可信，或不是这个网址的");
   }
   options.authorities = right.certificate.string();
   {

@@ -15,6 +15,12 @@ Error missing(std::string_view columns) {
   return invalid(format_label("表头缺少一列：{}", "the header lacks a column: {}", columns));
 }
 
+Error no_known_header() {
+  return invalid({"表头看不懂：要么第一列是 time（或“时间”），后面每样一列；要么是 stream,time,value",
+                  "the header has neither shape: time first, then a column for each stream; or "
+                  "stream,time,value"});
+}
+
 std::string_view unit_of(std::string_view text) { return text == "℃" || text == "°C" ? "Cel" : text; }
 
 void refuse(ParsedReadings& out, const CsvRow& row, std::string_view stream, const Label& reason) {
@@ -34,6 +40,7 @@ Result<void> CsvReadings::read_header() {
   const auto value = csv_column(row.fields, {"value", "result"});
   utc_ = utc.has_value();
   if (time && *time == 0 && !stream && !value && row.fields.size() > 1) return read_wide_header(row);
+  if (!stream && !value) return no_known_header();
   if (!stream) return missing("stream");
   if (!time) return missing("time");
   if (!value) return missing("value");
@@ -47,7 +54,7 @@ Result<void> CsvReadings::read_header() {
 Result<void> CsvReadings::read_wide_header(const CsvRow& row) {
   for (const auto field : row.fields) streams_.emplace_back(trimmed(field));
   const auto named = [](const std::string& name) { return !name.empty(); };
-  if (std::none_of(streams_.begin() + 1, streams_.end(), named)) return missing("stream");
+  if (std::none_of(streams_.begin() + 1, streams_.end(), named)) return no_known_header();
   return {};
 }
 

@@ -86,5 +86,19 @@ TEST(CsvReadings, RefusesAMissingColumn) {
   }
 }
 
+TEST(CsvReadings, NamesBothShapesForAnUnknownHeaderElseTheMissingColumn) {
+  const auto reason = [](std::string_view text) {
+    CsvReadings readings{text};
+    return readings.read_header().error().reason;
+  };
+  for (auto text : {"foo,bar\n", "time\n", "time,\n", "a,time,b\n"}) {
+    EXPECT_NE(reason(text).en.find("neither shape"), std::string::npos) << text;
+    for (auto shape : {"“时间”", "stream,time,value"})
+      EXPECT_NE(reason(text).zh.find(shape), std::string::npos) << text;
+  }
+  EXPECT_EQ(reason("stream,value\n").en, "the header lacks a column: time");
+  EXPECT_EQ(reason("time,value\n").en, "the header lacks a column: stream");
+}
+
 }  // namespace
 }  // namespace cunkou::formats

@@ -1,5 +1,6 @@
-import { reactive, toRef, type Ref } from 'vue'
+import { getCurrentScope, onScopeDispose, reactive, toRef, type Ref } from 'vue'
 import type { Refusal } from './client'
+import { onReconnect } from './live/useLive'
 import { toRefusal } from './useRequest'
 
 /** The state of a request that changes something. */
@@ -12,7 +13,10 @@ export interface Mutation<A extends unknown[], T> {
   reset: () => void
 }
 
-/** Runs one at a time: a second call while the first is running does nothing. */
+/**
+ * Runs one at a time: a second call while the first is running does nothing. In a component, a failure for want of a
+ * connection is forgotten when the connection is back.
+ */
 export function useMutation<A extends unknown[], T>(work: (...args: A) => Promise<T>): Mutation<A, T> {
   const holder = reactive({ mutation: { state: 'idle' } }) as { mutation: MutationState }
 
@@ -31,6 +35,13 @@ export function useMutation<A extends unknown[], T>(work: (...args: A) => Promis
 
   function reset(): void {
     if (holder.mutation.state !== 'loading') holder.mutation = { state: 'idle' }
+  }
+
+  if (getCurrentScope()) {
+    onScopeDispose(onReconnect(() => {
+      const { mutation } = holder
+      if (mutation.state === 'failed' && mutation.refusal.code === 'unreachable') reset()
+    }))
   }
 
   return { mutation: toRef(holder, 'mutation') as Ref<MutationState>, run, reset }

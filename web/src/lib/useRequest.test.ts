@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { Refusal, type Answer } from './client'
+import { refetchAll } from './live/useLive'
 import { useConflictExpiry } from './useConflictExpiry'
 import { useRequest } from './useRequest'
 import { useMutation } from './useMutation'
@@ -128,6 +129,18 @@ describe('useMutation', () => {
     await first
     expect(runs).toBe(1)
     expect(mutation.value.state).toBe('done')
+  })
+
+  it('forgets that the server was unreachable when the connection is back, and no other refusal', async () => {
+    for (const [code, after] of [['unreachable', 'idle'], ['unanswered', 'failed'], ['forbidden', 'failed']] as const) {
+      const scope = effectScope()
+      const { mutation, run } = scope.run(() => useMutation(() => Promise.reject(new Refusal(code, ''))))!
+      await run()
+      expect(mutation.value.state).toBe('failed')
+      refetchAll()
+      expect(mutation.value.state, code).toBe(after)
+      scope.stop()
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Command } from '@/lib/types'
+import type { Command, CommandAction } from '@/lib/types'
 
 const finalStates = ['done', 'failed', 'expired', 'cancelled']
 /** After its expiry a command counts as finished, even if its last update was missed. */
@@ -19,4 +19,11 @@ export const isQueued = (command: Command, connected: boolean, now: number): boo
 export function laterCommand(before: Command | null | undefined, command: Command): Command {
   if (!before || before.id < command.id) return command
   return before.id > command.id || before.changes.length > command.changes.length ? before : command
+}
+
+/** What a command leaves behind: one that set an end of the range has opened or closed. */
+export function finalAction({ action, position }: Pick<Command, 'action' | 'position'>): CommandAction {
+  if (action !== 'set') return action
+  if (position === 0) return 'close'
+  return position === 100 ? 'open' : 'set'
 }

@@ -4,6 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import adviceEn from '@/features/greenhouses/locales/en.json'
 import adviceZh from '@/features/greenhouses/locales/zh.json'
+import actuatorsEn from '@/features/actuation/locales/en.json'
+import actuatorsZh from '@/features/actuation/locales/zh.json'
+import libEn from '@/lib/locales/en.json'
+import libZh from '@/lib/locales/zh.json'
 import en from './locales/en.json'
 import zh from './locales/zh.json'
 
@@ -26,5 +30,27 @@ describe('the messages of', () => {
     for (const [, code, text] of advice) {
       expect([get(adviceZh.advice, code!), get(adviceEn.advice, code!)], code).toEqual(labels(text!))
     }
+  })
+
+  it('rules name those of the monitor itself', () => {
+    const monitor = join(__dirname, '../../../../src/sensing/monitor')
+    const source = readdirSync(monitor).filter((name) => name.endsWith('.cpp') && !name.endsWith('_test.cpp'))
+      .map((name) => readFileSync(join(monitor, name), 'utf8')).join()
+    const codes = new Set([...source.matchAll(/\brule [!=]?= "(\w+)"/g)].map((match) => match[1]!))
+    expect([...codes].sort()).toEqual(['run_max', 'safe_state'])
+    for (const code of codes) expect([get(zh.names, code), get(en.names, code)], code).not.toContain(undefined)
+  })
+
+  it('quantities and actuators name those of the definitions', () => {
+    const profiles = readdirSync(join(definitions, 'profiles')).map((name) => readFileSync(join(definitions, 'profiles', name), 'utf8'))
+    const found = (texts: string[], pattern: RegExp) => texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!))
+    const section = (text: string, key: string) => text.split(new RegExp(`^${key}:`, 'm'))[1]?.split(/^\w/m)[0] ?? ''
+    const actuators = found(profiles.map((text) => section(text, 'actuators')), /- \{?name: (\w+)/g)
+    const quantities = [...found(profiles.map((text) => section(text, 'quantities')), /- \{?name: (\w+)/g),
+      ...found(rules, /^quantity: (\w+)/gm), ...actuators.map((name) => `${name}_position`)]
+    expect(actuators).toContain('heater')
+    expect(quantities).toContain('soil_moisture')
+    for (const name of actuators) expect([get(actuatorsZh.actuators, name), get(actuatorsEn.actuators, name)], name).not.toContain(undefined)
+    for (const name of quantities) expect([get(libZh.quantities, name), get(libEn.quantities, name)], name).not.toContain(undefined)
   })
 })

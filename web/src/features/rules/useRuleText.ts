@@ -16,7 +16,8 @@ export function useRuleText() {
   function ruleText(rule: Rule, setting: RuleSetting = rule): string {
     const quantity = rule.quantity ? name('quantities', rule.quantity) : ''
     const hold = setting.holdSeconds > 0 ? duration(setting.holdSeconds) : ''
-    const key = `rules.settings.kinds.${rule.kind}`
+    const isLength = rule.kind === 'above' && unitFor(rule) === 'h'
+    const key = isLength ? 'rules.settings.kinds.longer' : `rules.settings.kinds.${rule.kind}`
     const text = t(has(key) ? key : 'rules.settings.kinds.other', { quantity, limit: limit(rule, setting), hold })
     const hasHold = ['above', 'below', 'rising', 'falling'].includes(rule.kind) && hold !== ''
     return t(`rules.settings.periods.${rule.period}`) + text + (hasHold ? t('rules.settings.hold', { hold }) : '')
