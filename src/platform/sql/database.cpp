@@ -10,6 +10,7 @@
 #include "base/mutex.hpp"
 #include "base/text.hpp"
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
 #include "platform/sql/word_column.hpp"
@@ -46,7 +47,7 @@ struct Connection {
   soci::session session;
 
   Connection(const std::string& path, Duration busy_timeout) {
-    session.open(soci::sqlite3, "dbname=\"" + path + "\"");
+    session.open(soci::sqlite3, file_option(path));
     pragma("busy_timeout = " + std::to_string(busy_timeout.count()));
     pragma("foreign_keys = ON");
     pragma("cache_size = -1000");  // KiB: a county's places and people need little

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/statement.hpp"
 
 namespace cunkou::series {
@@ -19,7 +20,7 @@ bool has_rows(soci::session& session, const std::string& query) {
 bool is_series_file_noted(const std::string& state_file) {
   if (!std::filesystem::exists(state_file)) return false;  // SQLite would create it
   try {
-    soci::session session(soci::sqlite3, "dbname=\"" + state_file + "\" timeout=10 shared_cache=false");
+    soci::session session(soci::sqlite3, sql::file_option(state_file) + " timeout=10 shared_cache=false");
     return has_rows(session, "SELECT count(*) FROM sqlite_master WHERE name = 'series_file'") &&
            has_rows(session, "SELECT count(*) FROM series_file");
   } catch (const soci::soci_error& error) {

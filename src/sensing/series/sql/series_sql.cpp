@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <map>
 
+#include "platform/sql/file_option.hpp"
+
 namespace cunkou::series {
 namespace {
 
@@ -209,7 +211,7 @@ std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
 class SeriesConnection {
  public:
   explicit SeriesConnection(const std::string& path) try
-      : session_(soci::sqlite3, "dbname=" + path + " timeout=10") {
+      : session_(soci::sqlite3, sql::file_option(path) + " timeout=10") {
     db_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
     lite::sqlite3_extended_result_codes(db_, 1);
   } catch (const soci::sqlite3_soci_error& error) {

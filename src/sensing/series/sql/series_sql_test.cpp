@@ -51,6 +51,15 @@ class SeriesDatabaseTest : public ::testing::Test {
   FixedClock clock{start};
 };
 
+TEST_F(SeriesDatabaseTest, IsTheFileOfThePathAlsoIfThatHasABlank) {
+  fs::create_directories(folder / "two words" / "x synchronous=off");
+  for (const auto* name : {"two words/series.db", "two words/x synchronous=off/series.db"}) {
+    const auto database = open_series(path(name));
+    EXPECT_TRUE(fs::is_regular_file(folder / name));
+  }
+  EXPECT_FALSE(fs::exists(folder / "two"));
+}
+
 TEST_F(SeriesDatabaseTest, AgreesWithAMapForRandomBatches) {
   Store::Options options;
   options.head_readings = 700;
