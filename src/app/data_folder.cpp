@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "app/flush.hpp"
+#include "app/series_file.hpp"
 
 namespace cunkou::app {
 
@@ -60,9 +61,11 @@ Result<DataFolder> open_data_folder(const std::string& path) {
 
 Result<DataFolder> find_data_folder(const std::string& path) {
   std::error_code error;
-  if (!path.empty() && !fs::exists(DataFolder{path}.state(), error))
+  if (const DataFolder folder{path}; !path.empty() && !fs::exists(folder.state(), error)) {
+    if (auto lost = lost_state(folder)) return Error{Code::unavailable, std::move(*lost)};
     return not_found(
         format_label("{} 里没有数据，请核对 --data", "there is no data in {}: check --data", path));
+  }
   return open_data_folder(path);
 }
 

@@ -27,7 +27,8 @@ struct DataFolder {
 // root if another user owns the folder: the server could not open files of root.
 Result<DataFolder> open_data_folder(const std::string& path);
 
-// For read-only commands: creates nothing; refuses a folder without data.
+// For read-only commands: creates nothing; refuses a folder without data, and one that has lost its
+// cunkou.db.
 Result<DataFolder> find_data_folder(const std::string& path);
 
 // Quiet mode of a restored copy: a server on the folder sends nothing until `cunkou activate` removes the

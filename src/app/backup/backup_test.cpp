@@ -14,6 +14,8 @@
 #include "app/system_clock.hpp"
 #include "platform/sql/testing/full_disk.hpp"
 #include "platform/sql/testing/repeating_database.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -194,6 +196,22 @@ TEST_F(BackupTest, RefusesAManifestOverItsLimit) {
   ASSERT_TRUE(restored.has_error());
   EXPECT_TRUE(has(restored.error().reason.en, "manifest.json is too large")) << restored.error().reason.en;
   EXPECT_EQ(names(), (Names{"data", "b"}));
+}
+
+TEST_F(BackupTest, IsNotMadeOfALostStateDatabase) {
+  {
+    const auto chunks = series::open_series(county.series());
+    const SystemClock clock;
+    series::Store store(*chunks, clock, {});
+    series::Batch batch;
+    batch.readings.push_back({StreamId{1}, clock.now(), 20});
+    ASSERT_TRUE(store.append_and_wait(std::move(batch)));
+  }
+  std::ofstream(county.state()).flush();
+  const auto made = make("b");
+  ASSERT_TRUE(made.has_error());
+  EXPECT_TRUE(has(made.error().reason.en, "cunkou.db is gone or empty")) << made.error().reason.en;
+  EXPECT_EQ(names(), (Names{"data"}));
 }
 
 TEST_F(BackupTest, RestoredWithoutItsSeriesIsNoticed) {

@@ -35,7 +35,7 @@ class Sample {
       : folder_(folder),
         definitions_(definitions),
         files_(read_sample_files(definitions_folder(config) + "/sample")),
-        database_(folder.state()) {}
+        database_(open_state_file(folder)) {}
 
   void load(int history_days) {
     auto loaded = database_.write([&](sql::Transaction& t) -> Result<SampleCounty> {

@@ -227,6 +227,17 @@ void require_known_version(const std::string& path) {
   });
 }
 
+bool has_tables(const std::string& path) {
+  // SQLite would create an absent file, and delete the write-ahead log of an empty one.
+  if (!std::filesystem::exists(path) || std::filesystem::is_empty(path)) return false;
+  bool found = false;
+  translate_errors(path, [&] {
+    Connection connection(path, seconds(10));
+    found = one<std::int64_t>(connection.session, "SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  });
+  return found;
+}
+
 Database::~Database() = default;
 
 void Database::run_write(const std::function<bool(Transaction&)>& f) {

@@ -122,4 +122,7 @@ class Database {
 // Changes nothing.
 void require_known_version(const std::string& path);
 
+// False for an absent or empty file. Throws Broken for one that cannot be read. Changes nothing.
+bool has_tables(const std::string& path);
+
 }  // namespace cunkou::sql

@@ -46,6 +46,19 @@ std::size_t entries(Database& database) {
   });
 }
 
+TEST(Database, HasTablesUnlessTheFileIsAbsentOrEmpty) {
+  const Folder folder;
+  const auto file = folder.file("cunkou.db");
+  EXPECT_FALSE(has_tables(file));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  std::ofstream(file).flush();
+  EXPECT_FALSE(has_tables(file));
+  { NotesDatabase database(file); }
+  EXPECT_TRUE(has_tables(file));
+  std::ofstream(file) << std::string(10'000, 'x');
+  EXPECT_THROW(has_tables(file), Broken);
+}
+
 TEST(Database, CommitsASuccess) {
   NotesDatabase database(":memory:");
   EXPECT_EQ(database.write(record).value(), 1);

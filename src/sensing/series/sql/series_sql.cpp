@@ -180,6 +180,10 @@ constexpr const char* texts_down =
     "?";
 constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
 constexpr const char* get_state = "select value from state where name = ?";
+constexpr const char* any_reading =
+    "select exists(select 1 from chunk) or exists(select 1 from write_ahead) or exists(select 1 from "
+    "roll_up) "
+    "or exists(select 1 from text_result)";
 constexpr const char* quick_check = "pragma quick_check";
 constexpr std::string_view maintenance_clock_name = "maintenance_clock";
 
@@ -401,6 +405,28 @@ std::optional<Label> refused_version(const std::string& path) {
   } catch (const std::runtime_error&) {
     return {};
   }
+}
+
+bool has_readings(const std::string& path) {
+  if (!std::filesystem::exists(path)) return false;  // SQLite would create it
+  SeriesConnection connection(path);
+  if (!connection.has_tables()) return false;
+  Statement& s = connection[any_reading];
+  Rows rows(s);
+  return rows.next() && s.integer(0) != 0;
+}
+
+std::optional<std::string> series_before_blank(const std::string& path) {
+  const auto blank = path.find(' ');
+  const auto file = path.substr(0, blank);
+  std::error_code error;
+  if (blank == std::string::npos || !std::filesystem::is_regular_file(file, error)) return {};
+  try {
+    SeriesConnection connection(file);
+    if (connection.pragma("application_id") == application_id) return file;
+  } catch (const StoreBroken&) {  // no file of SQLite
+  }
+  return {};
 }
 
 void SeriesDatabase::commit(const Commit& commit) {
