@@ -1,15 +1,20 @@
 #pragma once
 // The data folder: exclusive access, file paths, and how commands reach a running server.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
 namespace cunkou::app {
+
+// What `cunkou sample` writes into the folder `sample`, the last one when it is done.
+constexpr std::array<std::string_view, 3> sample_files{"tokens", "sign-in.json", "sign-in.txt"};
 
 struct DataFolder {
   std::string path;

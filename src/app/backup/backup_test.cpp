@@ -214,6 +214,25 @@ TEST_F(BackupTest, IsNotMadeOfALostStateDatabase) {
   EXPECT_EQ(names(), (Names{"data"}));
 }
 
+TEST_F(BackupTest, TakesOnlyTheFilesOfTheSampleThatRestoreTakes) {
+  put("data/sample/notes.txt", "\xB2\xBB\xCA\xC7");
+  put("data/sample/\xB2\xBB", "a name of another character set");
+  put("data/sample/photo", std::string(17 << 20, 'x'));
+  ASSERT_TRUE(make("b"));
+  ASSERT_TRUE(restore(path("b"), path("r")));
+  EXPECT_EQ(names("r/sample"), (Names{"tokens"}));
+}
+
+TEST_F(BackupTest, IsNotMadeOfASampleThatRestoreRefuses) {
+  for (const auto& odd : {std::string("\xB2\xBB\xCA\xC7"), std::string(17 << 20, 'x')}) {
+    put("data/sample/sign-in.txt", odd);
+    const auto made = make("b");
+    ASSERT_TRUE(made.has_error());
+    EXPECT_TRUE(has(made.error().reason.en, "sign-in.txt is not as")) << made.error().reason.en;
+  }
+  EXPECT_EQ(names(), (Names{"data"}));
+}
+
 TEST_F(BackupTest, RestoredWithoutItsSeriesIsNoticed) {
   ASSERT_TRUE(make("b"));
   const auto restored = restore(path("b"), path("r"));
