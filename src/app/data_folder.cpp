@@ -83,6 +83,37 @@ void end_quiet(const DataFolder& folder) {
   if (fs::remove(folder.quiet())) flush(folder.path);
 }
 
+void mark_unfinished_sample(const DataFolder& folder) {
+  std::ofstream out(folder.unfinished_sample());
+  out << "`cunkou sample` did not end. Run it again: it starts from the beginning.\n";
+  if (!out.flush())
+    throw std::runtime_error(folder.unfinished_sample() + " could not be written: is the disk full?");
+  flush(folder.unfinished_sample());
+  flush(folder.path);
+}
+
+std::optional<Label> unfinished_sample(const DataFolder& folder) {
+  if (!fs::exists(folder.unfinished_sample())) return {};
+  return format_label(
+      "{} 里的示例县还没装完：如果没有 `cunkou sample` 在运行，请再运行一次，它会重新开始",
+      "the sample county in {} is not complete: unless `cunkou sample` runs just now, run it again, and it "
+      "starts from the beginning",
+      folder.path);
+}
+
+void remove_unfinished_sample(const DataFolder& folder) {
+  for (const auto& file : {folder.state(), folder.series()})
+    for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file + end);
+  for (const auto name : sample_files) fs::remove(fs::path(folder.sample()) / name);
+}
+
+void end_unfinished_sample(const DataFolder& folder) {
+  flush_contents(folder.sample());  // the mark must not be gone before what it marks is there
+  flush(folder.path);
+  fs::remove(folder.unfinished_sample());
+  flush(folder.path);
+}
+
 void mark_changed(const DataFolder& folder) {
   const int fd = open(folder.changed().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return;

@@ -22,7 +22,10 @@ struct DataFolder {
   std::string series() const { return path + "/series.db"; }
   std::string sessions() const { return path + "/mqtt.db"; }
   std::string running() const { return path + "/running.json"; }
-  std::string sample() const { return path + "/sample"; }    // exists in a sample county
+  std::string sample() const { return path + "/sample"; }  // exists in a sample county
+  std::string unfinished_sample() const {
+    return path + "/sample-unfinished";
+  }                                                          // see mark_unfinished_sample()
   std::string changed() const { return path + "/changed"; }  // touched by commands: see mark_changed()
   std::string lock() const { return path + "/lock"; }
   std::string quiet() const { return path + "/quiet"; }  // exists in quiet mode: see make_quiet()
@@ -41,6 +44,14 @@ Result<DataFolder> find_data_folder(const std::string& path);
 void make_quiet(const DataFolder&);
 bool is_quiet(const DataFolder&);
 void end_quiet(const DataFolder&);
+
+// While `cunkou sample` loads, and after a run that was cut off: the folder then holds a part of the sample
+// county, which nobody may take for a county. On disk when they return; the end removes the mark, the restart
+// also what the run wrote.
+void mark_unfinished_sample(const DataFolder&);
+std::optional<Label> unfinished_sample(const DataFolder&);  // what to do
+void remove_unfinished_sample(const DataFolder&);
+void end_unfinished_sample(const DataFolder&);
 
 // A command marks that it has changed the state database; the running server polls the time of the last
 // change (0: never). Uses the time of a file, so no port or process id is needed.

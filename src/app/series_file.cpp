@@ -57,6 +57,7 @@ std::optional<Label> lost_state(const DataFolder& folder) {
 }
 
 sql::Database open_state_file(const DataFolder& folder) {
+  if (auto unfinished = unfinished_sample(folder)) throw sql::Broken(std::move(*unfinished));
   if (auto refused = series::refused_version(folder.series())) throw sql::Broken(std::move(*refused));
   if (auto lost = lost_state(folder)) throw sql::Broken(std::move(*lost));
   sql::require_known_version(folder.state());

@@ -183,6 +183,7 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
                                  "{} exists: choose a new name, backups are never overwritten", to));
   };
   if (fs::exists(fs::symlink_status(to))) return exists();
+  if (const auto unfinished = unfinished_sample(folder)) throw BackupFailure(*unfinished);
   if (const auto lost = lost_state(folder)) throw BackupFailure(*lost);
   if (!fs::exists(folder.state()))
     return not_found(format_label("{} 里没有可备份的数据", "there is nothing to back up in {}", folder.path));
