@@ -279,6 +279,9 @@ constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock
 // Why this program does not read the file's version.
 std::optional<Label> version_fault(SeriesConnection& connection) {
   const std::int64_t version = connection.pragma("user_version");
+  if (version > schema_version && connection.pragma("application_id") != application_id)
+    return Label{"series.db 是别的数据库：请把 series.db 放回来，或恢复备份",
+                 "series.db is another database: put series.db back, or restore a backup"};
   if (version > schema_version)
     return Label{"series.db 由更新版本的程序写成，请升级程序，或用备份",
                  "series.db was written by a newer version of the program: use that one, or a backup"};

@@ -60,6 +60,13 @@ TEST_F(SeriesDatabaseTest, IsTheFileOfThePathAlsoIfThatHasABlank) {
   EXPECT_FALSE(fs::exists(folder / "two"));
 }
 
+TEST_F(SeriesDatabaseTest, IsNoOtherDatabase) {
+  soci::session(soci::sqlite3, "dbname=" + path()) << "PRAGMA user_version = 9";
+  const auto refused = refused_version(path());
+  ASSERT_TRUE(refused);
+  EXPECT_NE(refused->en.find("another database"), std::string::npos) << refused->en;
+}
+
 TEST_F(SeriesDatabaseTest, HasReadingsAfterTheFirst) {
   EXPECT_FALSE(has_readings(path()));
   EXPECT_FALSE(fs::exists(path()));
