@@ -205,10 +205,12 @@ struct Database::Impl {
   const Duration busy_timeout;
   const Runs runs;
   const bool in_memory;  // in-memory databases share a single connection
+  std::atomic<Duration> write_timeout = busy_timeout;
   std::atomic<bool> is_writing = false;
   std::atomic<std::uint64_t> write_steps = 0;
   Mutex write_mutex;
   Connection writer CUNKOU_GUARDED_BY(write_mutex);
+  Duration writer_timeout CUNKOU_GUARDED_BY(write_mutex) = busy_timeout;  // as the connection has it
   Mutex read_mutex;
   std::condition_variable reader_returned;
   std::size_t readers CUNKOU_GUARDED_BY(read_mutex) = 0;
@@ -243,6 +245,10 @@ Database::~Database() = default;
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
     MutexLock lock(impl_->write_mutex);
+    if (const auto timeout = impl_->write_timeout.load(); timeout != impl_->writer_timeout) {
+      impl_->writer.pragma("busy_timeout = " + std::to_string(timeout.count()));
+      impl_->writer_timeout = timeout;
+    }
     Impl::OwnWrite own(*impl_);
     impl_->run(impl_->writer, "BEGIN IMMEDIATE", [&](Transaction& t) {
       own.begun();
@@ -268,6 +274,8 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
     impl_->run(*reader.connection, "BEGIN", keep);
   });
 }
+
+void Database::set_busy_timeout(Duration timeout) { impl_->write_timeout = timeout; }
 
 void Database::probe() {
   if (impl_->in_memory) return;

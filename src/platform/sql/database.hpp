@@ -102,6 +102,9 @@ class Database {
     }
   }
 
+  // Writes that begin after it wait so long for another process; from any thread.
+  void set_busy_timeout(Duration);
+
   // Throws Broken, with the fault, unless the file can be read and written now; waits one second for another
   // process's lock. A write of this object that holds the lock meanwhile shows that the file can be written.
   // Uses a connection of its own, since an earlier one may still work on a lost file.
