@@ -77,5 +77,15 @@ TEST(CapabilitiesForms, RefuseAnUnknownFieldByItsName) {
   EXPECT_EQ(two.text("/fields/name"), "应是文字");
 }
 
+TEST(CapabilitiesForms, ListFewOfThousandsOfUnknownFields) {
+  County county;
+  json::object body{{std::string(2000, 'x'), 1}};
+  for (int i = 0; i < 2000; ++i) body["k" + std::to_string(i)] = 1;
+  const auto response = county.patch("/api/me", county.token(Role::farmer), body);
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.text("/fields/k0"), "没有「k0」这一项，请去掉或改正");
+  EXPECT_LT(response.body.size(), 2000u);
+}
+
 }  // namespace
 }  // namespace cunkou::app

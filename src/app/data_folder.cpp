@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "app/flush.hpp"
+#include "app/series_file.hpp"
 
 namespace cunkou::app {
 
@@ -60,9 +61,11 @@ Result<DataFolder> open_data_folder(const std::string& path) {
 
 Result<DataFolder> find_data_folder(const std::string& path) {
   std::error_code error;
-  if (!path.empty() && !fs::exists(DataFolder{path}.state(), error))
+  if (const DataFolder folder{path}; !path.empty() && !fs::exists(folder.state(), error)) {
+    if (auto lost = lost_state(folder)) return Error{Code::unavailable, std::move(*lost)};
     return not_found(
         format_label("{} 里没有数据，请核对 --data", "there is no data in {}: check --data", path));
+  }
   return open_data_folder(path);
 }
 
@@ -78,6 +81,37 @@ bool is_quiet(const DataFolder& folder) { return fs::exists(folder.quiet()); }
 
 void end_quiet(const DataFolder& folder) {
   if (fs::remove(folder.quiet())) flush(folder.path);
+}
+
+void mark_unfinished_sample(const DataFolder& folder) {
+  std::ofstream out(folder.unfinished_sample());
+  out << "`cunkou sample` did not end. Run it again: it starts from the beginning.\n";
+  if (!out.flush())
+    throw std::runtime_error(folder.unfinished_sample() + " could not be written: is the disk full?");
+  flush(folder.unfinished_sample());
+  flush(folder.path);
+}
+
+std::optional<Label> unfinished_sample(const DataFolder& folder) {
+  if (!fs::exists(folder.unfinished_sample())) return {};
+  return format_label(
+      "{} 里的示例县还没装完：如果没有 `cunkou sample` 在运行，请再运行一次，它会重新开始",
+      "the sample county in {} is not complete: unless `cunkou sample` runs just now, run it again, and it "
+      "starts from the beginning",
+      folder.path);
+}
+
+void remove_unfinished_sample(const DataFolder& folder) {
+  for (const auto& file : {folder.state(), folder.series()})
+    for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file + end);
+  for (const auto name : sample_files) fs::remove(fs::path(folder.sample()) / name);
+}
+
+void end_unfinished_sample(const DataFolder& folder) {
+  flush_contents(folder.sample());  // the mark must not be gone before what it marks is there
+  flush(folder.path);
+  fs::remove(folder.unfinished_sample());
+  flush(folder.path);
 }
 
 void mark_changed(const DataFolder& folder) {

@@ -1,15 +1,20 @@
 #pragma once
 // The data folder: exclusive access, file paths, and how commands reach a running server.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
 namespace cunkou::app {
+
+// What `cunkou sample` writes into the folder `sample`, the last one when it is done.
+constexpr std::array<std::string_view, 3> sample_files{"tokens", "sign-in.json", "sign-in.txt"};
 
 struct DataFolder {
   std::string path;
@@ -17,7 +22,10 @@ struct DataFolder {
   std::string series() const { return path + "/series.db"; }
   std::string sessions() const { return path + "/mqtt.db"; }
   std::string running() const { return path + "/running.json"; }
-  std::string sample() const { return path + "/sample"; }    // exists in a sample county
+  std::string sample() const { return path + "/sample"; }  // exists in a sample county
+  std::string unfinished_sample() const {
+    return path + "/sample-unfinished";
+  }                                                          // see mark_unfinished_sample()
   std::string changed() const { return path + "/changed"; }  // touched by commands: see mark_changed()
   std::string lock() const { return path + "/lock"; }
   std::string quiet() const { return path + "/quiet"; }  // exists in quiet mode: see make_quiet()
@@ -27,7 +35,8 @@ struct DataFolder {
 // root if another user owns the folder: the server could not open files of root.
 Result<DataFolder> open_data_folder(const std::string& path);
 
-// For read-only commands: creates nothing; refuses a folder without data.
+// For read-only commands: creates nothing; refuses a folder without data, and one that has lost its
+// cunkou.db.
 Result<DataFolder> find_data_folder(const std::string& path);
 
 // Quiet mode of a restored copy: a server on the folder sends nothing until `cunkou activate` removes the
@@ -35,6 +44,14 @@ Result<DataFolder> find_data_folder(const std::string& path);
 void make_quiet(const DataFolder&);
 bool is_quiet(const DataFolder&);
 void end_quiet(const DataFolder&);
+
+// While `cunkou sample` loads, and after a run that was cut off: the folder then holds a part of the sample
+// county, which nobody may take for a county. On disk when they return; the end removes the mark, the restart
+// also what the run wrote.
+void mark_unfinished_sample(const DataFolder&);
+std::optional<Label> unfinished_sample(const DataFolder&);  // what to do
+void remove_unfinished_sample(const DataFolder&);
+void end_unfinished_sample(const DataFolder&);
 
 // A command marks that it has changed the state database; the running server polls the time of the last
 // change (0: never). Uses the time of a file, so no port or process id is needed.

@@ -61,6 +61,8 @@ constexpr std::size_t io_threads = 2;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
+// At stop, where a dozen writes may each wait for another program's lock: systemd waits half a minute.
+constexpr Duration stop_busy_timeout = seconds(2);
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
 
@@ -315,6 +317,7 @@ void Program::Impl::start_timers() {
 void Program::Impl::stop() {
   if (stopped.exchange(true)) return;
   const std::vector<std::function<void()>> steps{
+      [this] { database.set_busy_timeout(stop_busy_timeout); },
       [this] { timers.stop(); },
       [this] {
         if (http) http->stop();

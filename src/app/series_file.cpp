@@ -9,8 +9,28 @@
 
 namespace cunkou::app {
 
+namespace {
+
+// cunkou.db has no note of it, but the server made mqtt.db after it, or put it where its path has a blank.
+bool had_series_before_the_note(const DataFolder& folder) {
+  return series::series_file_note(folder.state()) == series::SeriesFileNote::unknown &&
+         (std::filesystem::exists(folder.sessions()) || series::series_before_blank(folder.series()));
+}
+
+}  // namespace
+
 std::optional<Label> lost_series(const DataFolder& folder) {
-  if (std::filesystem::exists(folder.series()) || !series::is_series_file_noted(folder.state())) return {};
+  if (std::filesystem::exists(folder.series())) return {};
+  if (series::series_file_note(folder.state()) != series::SeriesFileNote::made &&
+      !had_series_before_the_note(folder))
+    return {};
+  if (const auto found = series::series_before_blank(folder.series()))
+    return format_label(
+        "{0} 不见了：以前的程序把读数写在了 {1} 里。请停下所有 cunkou，把 {1}（和 {1}-wal、{1}-shm，如果有）"
+        "改名为 {0}（和 {0}-wal、{0}-shm）",
+        "{0} is gone: an earlier version of the program wrote the readings to {1}. Stop every cunkou, then "
+        "rename {1} (with {1}-wal and {1}-shm, if they are there) to {0} (with {0}-wal and {0}-shm)",
+        folder.series(), *found);
   return format_label(
       "{0} "
       "不见了，读数都在里面：请把它放回来，或恢复备份。要是找不回来，放一个同名的空文件，就从没有读数开始",
@@ -20,16 +40,37 @@ std::optional<Label> lost_series(const DataFolder& folder) {
       folder.series());
 }
 
+std::optional<Label> lost_state(const DataFolder& folder) {
+  try {
+    if (sql::has_tables(folder.state())) return {};
+  } catch (const sql::Broken&) {
+    return {};  // damaged, which is refused when it is opened
+  }
+  if (!series::has_readings(folder.series())) return {};
+  return format_label(
+      "{0} 不见了，或者是空的，地方、人和设备都在里面：请把它放回来，或恢复备份。"
+      "要是找不回来，把 {1}（和 {1}-wal、{1}-shm）移走，就从头开始",
+      "{0} is gone or empty, and with it all places, people and devices: put it back, or restore a backup. "
+      "If "
+      "there is none, move {1} (with {1}-wal and {1}-shm) away to begin a new county",
+      folder.state(), folder.series());
+}
+
 sql::Database open_state_file(const DataFolder& folder) {
-  sql::require_known_version(folder.state());
+  if (auto unfinished = unfinished_sample(folder)) throw sql::Broken(std::move(*unfinished));
   if (auto refused = series::refused_version(folder.series())) throw sql::Broken(std::move(*refused));
+  if (auto lost = lost_state(folder)) throw sql::Broken(std::move(*lost));
+  sql::require_known_version(folder.state());
+  // Opening it would migrate it, and then it says nothing of the lost file.
+  if (had_series_before_the_note(folder))
+    if (auto lost = lost_series(folder)) throw sql::Broken(std::move(*lost));
   return sql::Database(folder.state());
 }
 
 std::unique_ptr<series::ChunkStore> open_series_file(const DataFolder& folder, sql::Database& database) {
   if (auto lost = lost_series(folder)) throw sql::Broken(std::move(*lost));
   auto chunks = series::open_series(folder.series());
-  if (!series::is_series_file_noted(folder.state())) {
+  if (series::series_file_note(folder.state()) != series::SeriesFileNote::made) {
     flush(folder.path);  // the note must not survive a power cut that the file does not
     database.write([](sql::Transaction& t) { series::note_series_file(t, SystemClock().now()); });
   }

@@ -1,5 +1,5 @@
 #pragma once
-// Opens the data folder's series.db, and refuses one that has been lost.
+// Opens the data folder's series.db and cunkou.db, and refuses a folder that has lost one of them.
 
 #include <memory>
 #include <optional>
@@ -15,8 +15,14 @@ namespace cunkou::app {
 // empty file counts as there: so an operator says to begin without the lost readings. Throws sql::Broken.
 std::optional<Label> lost_series(const DataFolder&);
 
-// Opens cunkou.db, which migrates it. Throws sql::Broken before that if this program does not read the
-// version of cunkou.db or series.db: an older program could not use a migrated file any more.
+// The same for cunkou.db: it is absent or empty, and series.db holds readings, which a new county would take
+// for its own. Throws sql::Broken or series::StoreBroken.
+std::optional<Label> lost_state(const DataFolder&);
+
+// Opens cunkou.db, which migrates it. Throws sql::Broken before that if the folder holds an unfinished sample
+// county, if cunkou.db is lost, if series.db is
+// lost and the migration would hide it, or if this program does not read the version of cunkou.db or
+// series.db: an older program could not use a migrated file any more.
 sql::Database open_state_file(const DataFolder&);
 
 // Creates the file for a county that has never had one. Throws sql::Broken if it is lost, series::StoreBroken

@@ -1,13 +1,18 @@
 #include "app/series_file.hpp"
 
 #include <gtest/gtest.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "app/system_clock.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -23,6 +28,30 @@ class SeriesFile : public testing::Test {
     folder = open_data_folder(path).value();
   }
   void TearDown() override { fs::remove_all(folder.path); }
+  void open_both() const {
+    auto database = open_state_file(folder);
+    open_series_file(folder, database);
+  }
+  void add_a_reading() const {
+    const auto chunks = series::open_series(folder.series());
+    const SystemClock clock;
+    series::Store store(*chunks, clock, {});
+    series::Batch batch;
+    batch.readings.push_back({StreamId{1}, clock.now(), 20});
+    ASSERT_TRUE(store.append_and_wait(std::move(batch)));
+  }
+  // As of a version that made no note.
+  void forget_the_note() const {
+    soci::session(soci::sqlite3, sql::file_option(folder.state())) << "DROP TABLE series_file";
+  }
+  std::string refusal() const {
+    try {
+      open_both();
+      return "";
+    } catch (const sql::Broken& broken) {
+      return broken.what();
+    }
+  }
   void remove_series() const {
     for (const auto* end : {"", "-wal", "-shm"}) fs::remove(folder.series() + end);
   }
@@ -87,6 +116,55 @@ TEST_F(SeriesFile, OfAnEarlierVersionIsNotedWhenItIsOpened) {
   open_series_file(folder, database);
   remove_series();
   EXPECT_TRUE(lost_series(folder));
+}
+
+TEST_F(SeriesFile, OfAnEarlierVersionIsMissedWhereAServerRan) {
+  open_both();
+  remove_series();
+  forget_the_note();
+  EXPECT_FALSE(lost_series(folder)) << "a command may have made cunkou.db";
+  std::ofstream(folder.sessions()).flush();
+  EXPECT_NE(refusal().find("series.db is gone, and with it all readings"), std::string::npos) << refusal();
+  EXPECT_TRUE(lost_series(folder)) << "cunkou.db was not migrated";
+}
+
+TEST_F(SeriesFile, OfAnEarlierVersionIsFoundWhereItsPathHasABlank) {
+  const auto whole = folder.path;
+  folder = open_data_folder(whole + "/two words").value();
+  open_both();
+  for (const bool noted : {true, false}) {
+    if (!noted) forget_the_note();
+    remove_series();
+    { const auto misplaced = series::open_series(whole + "/two"); }
+    EXPECT_NE(refusal().find("wrote the readings to " + whole + "/two."), std::string::npos) << refusal();
+    fs::rename(whole + "/two", folder.series());
+    if (noted) {
+      EXPECT_EQ(refusal(), "");
+    }
+  }
+  folder.path = whole;
+}
+
+TEST_F(SeriesFile, WithReadingsIsRefusedWithoutItsStateDatabase) {
+  open_both();
+  add_a_reading();
+  EXPECT_FALSE(lost_state(folder));
+  for (const auto* end : {"", "-wal", "-shm"}) fs::remove(folder.state() + end);
+  EXPECT_NE(refusal().find("cunkou.db is gone or empty"), std::string::npos) << refusal();
+  EXPECT_FALSE(fs::exists(folder.state())) << "not opened";
+  const auto found = find_data_folder(folder.path);
+  ASSERT_TRUE(found.has_error());
+  EXPECT_NE(found.error().reason.zh.find("恢复备份"), std::string::npos) << found.error().reason.zh;
+  std::ofstream(folder.state()).flush();
+  EXPECT_NE(refusal().find("cunkou.db is gone or empty"), std::string::npos) << refusal();
+  remove_series();
+  EXPECT_EQ(refusal(), "") << "the operator begins a new county";
+}
+
+TEST_F(SeriesFile, WithoutReadingsNeedsNoStateDatabase) {
+  open_both();
+  for (const auto* end : {"", "-wal", "-shm"}) fs::remove(folder.state() + end);
+  EXPECT_EQ(refusal(), "");
 }
 
 TEST_F(SeriesFile, IsNotMissedInAStateDatabaseWithoutTheNote) {

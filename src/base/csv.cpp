@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -202,6 +203,15 @@ std::optional<std::size_t> csv_column(std::span<const std::string_view> header,
     if (std::any_of(names.begin(), names.end(), [&](auto name) { return same(trimmed(header[i]), name); }))
       return i;
   return std::nullopt;
+}
+
+Result<void> refuse_repeated_column(std::span<const std::string_view> header) {
+  std::set<std::string_view> names;
+  for (const auto field : header)
+    if (const auto name = trimmed(field); !name.empty() && !names.insert(name).second)
+      return invalid(format_label("表头里有两列「{}」，请去掉一列或改名",
+                                  "the header has two columns \"{}\": remove or rename one", excerpt(name)));
+  return {};
 }
 
 }  // namespace cunkou

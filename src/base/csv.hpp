@@ -14,6 +14,7 @@
 
 #include "base/charset.hpp"
 #include "base/label.hpp"
+#include "base/result.hpp"
 
 namespace cunkou {
 
@@ -60,5 +61,8 @@ class CsvReader {
 // Index of the column whose header is one of these names, ignoring case and surrounding blanks.
 std::optional<std::size_t> csv_column(std::span<const std::string_view> header,
                                       std::initializer_list<std::string_view> names);
+
+// Either of two columns with the same header might be meant.
+Result<void> refuse_repeated_column(std::span<const std::string_view> header);
 
 }  // namespace cunkou

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
@@ -173,6 +173,27 @@ test('a lost series.db: check reports it, no backup is made, and the server star
     assert.ok((await write(server, token, linesOf('s', 0, 10))).ok)
     await server.stop()
     assert.match(await server.check(), /clean/)
+  }))
+
+test('a lost or empty cunkou.db beside readings: check reports it, no backup is made, and no server opens a new county on them', () =>
+  withServer(async (server) => {
+    const token = await server.addDevice('失库')
+    await server.start()
+    assert.ok((await write(server, token, linesOf('s', 0, 100))).ok)
+    await server.stop()
+    const state = join(server.data, 'cunkou.db')
+    const copy = readFileSync(state)
+    for (const lose of [() => rmSync(state), () => writeFileSync(state, '')]) {
+      lose()
+      const gone = /cunkou\.db is gone or empty.*restore a backup/
+      await assert.rejects(server.check(), (error) => error.code === 1 && gone.test(error.stderr))
+      await assert.rejects(command('backup', `${server.data}-backup`, '--data', server.data), gone)
+      await assert.rejects(server.start(), gone)
+    }
+    writeFileSync(state, copy)
+    await server.start()
+    await server.stop()
+    assert.match(await server.check(), /100 readings.*clean/)
   }))
 
 test('a destroyed mqtt.db: check reports it, the server says to move it away, and starts without it', () =>

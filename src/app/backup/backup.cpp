@@ -13,6 +13,7 @@
 #include "app/series_file.hpp"
 #include "app/whole_file.hpp"
 #include "base/crypto.hpp"
+#include "base/text.hpp"
 #include "platform/sql/copy.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
@@ -26,6 +27,7 @@ constexpr std::string_view manifest = "manifest.json";
 const std::vector<std::string> databases{"series.db", "cunkou.db"};
 // It holds two sums and the few small files of a sample county, and is read into memory.
 constexpr std::int64_t manifest_bytes_max = 16 << 20;
+constexpr std::uintmax_t sample_file_bytes_max = 1 << 20;  // a line for each greenhouse
 
 std::vector<ArchiveMember> members_of_a_backup() {
   std::vector<ArchiveMember> members;
@@ -43,13 +45,21 @@ std::string sha256_of(const std::string& file) {
   return hash.hex();
 }
 
-// The files that `cunkou sample` wrote beside the databases; they mark a sample county.
+// The files that `cunkou sample` wrote beside the databases; they mark a sample county. Restoring would
+// refuse a manifest with larger ones, or with other bytes than UTF-8.
 boost::json::object sample_of(const DataFolder& folder) {
   boost::json::object files;
-  if (!fs::exists(folder.sample())) return files;
-  for (const auto& entry : fs::directory_iterator(folder.sample()))
-    if (entry.is_regular_file() && is_plain_name(entry.path().filename().string()))
-      files[entry.path().filename().string()] = whole_file(entry.path());
+  for (const auto name : sample_files) {
+    const auto file = folder.sample() + "/" + std::string(name);
+    if (!fs::is_regular_file(file)) continue;
+    const bool fits = fs::file_size(file) <= sample_file_bytes_max;
+    auto text = fits ? whole_file(file) : std::string();
+    if (!fits || !is_utf8(text))
+      throw BackupFailure(
+          format_label("{} 不是 `cunkou sample` 写出的样子：请删掉它，再备份",
+                       "{} is not as `cunkou sample` wrote it: remove it, then make the backup", file));
+    files[name] = std::move(text);
+  }
   return files;
 }
 
@@ -173,6 +183,8 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
                                  "{} exists: choose a new name, backups are never overwritten", to));
   };
   if (fs::exists(fs::symlink_status(to))) return exists();
+  if (const auto unfinished = unfinished_sample(folder)) throw BackupFailure(*unfinished);
+  if (const auto lost = lost_state(folder)) throw BackupFailure(*lost);
   if (!fs::exists(folder.state()))
     return not_found(format_label("{} 里没有可备份的数据", "there is nothing to back up in {}", folder.path));
   if (const auto lost = lost_series(folder)) throw BackupFailure(*lost);

@@ -14,6 +14,8 @@
 #include "app/system_clock.hpp"
 #include "platform/sql/testing/full_disk.hpp"
 #include "platform/sql/testing/repeating_database.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -194,6 +196,41 @@ TEST_F(BackupTest, RefusesAManifestOverItsLimit) {
   ASSERT_TRUE(restored.has_error());
   EXPECT_TRUE(has(restored.error().reason.en, "manifest.json is too large")) << restored.error().reason.en;
   EXPECT_EQ(names(), (Names{"data", "b"}));
+}
+
+TEST_F(BackupTest, IsNotMadeOfALostStateDatabase) {
+  {
+    const auto chunks = series::open_series(county.series());
+    const SystemClock clock;
+    series::Store store(*chunks, clock, {});
+    series::Batch batch;
+    batch.readings.push_back({StreamId{1}, clock.now(), 20});
+    ASSERT_TRUE(store.append_and_wait(std::move(batch)));
+  }
+  std::ofstream(county.state()).flush();
+  const auto made = make("b");
+  ASSERT_TRUE(made.has_error());
+  EXPECT_TRUE(has(made.error().reason.en, "cunkou.db is gone or empty")) << made.error().reason.en;
+  EXPECT_EQ(names(), (Names{"data"}));
+}
+
+TEST_F(BackupTest, TakesOnlyTheFilesOfTheSampleThatRestoreTakes) {
+  put("data/sample/notes.txt", "\xB2\xBB\xCA\xC7");
+  put("data/sample/\xB2\xBB", "a name of another character set");
+  put("data/sample/photo", std::string(17 << 20, 'x'));
+  ASSERT_TRUE(make("b"));
+  ASSERT_TRUE(restore(path("b"), path("r")));
+  EXPECT_EQ(names("r/sample"), (Names{"tokens"}));
+}
+
+TEST_F(BackupTest, IsNotMadeOfASampleThatRestoreRefuses) {
+  for (const auto& odd : {std::string("\xB2\xBB\xCA\xC7"), std::string(17 << 20, 'x')}) {
+    put("data/sample/sign-in.txt", odd);
+    const auto made = make("b");
+    ASSERT_TRUE(made.has_error());
+    EXPECT_TRUE(has(made.error().reason.en, "sign-in.txt is not as")) << made.error().reason.en;
+  }
+  EXPECT_EQ(names(), (Names{"data"}));
 }
 
 TEST_F(BackupTest, RestoredWithoutItsSeriesIsNoticed) {

@@ -121,13 +121,19 @@ int load_sample(const Config& config, int history_days) {
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
-  if (fs::exists(folder->state()))
+  if (unfinished_sample(*folder))
+    remove_unfinished_sample(*folder);
+  else if (const auto lost = lost_state(*folder))
+    return refused({Code::unavailable, *lost});
+  else if (fs::exists(folder->state()))
     return refused(conflict(untranslated("there is data in " + folder->path +
                                          " already: the sample county goes into an empty folder")));
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
   try {
+    mark_unfinished_sample(*folder);
     Sample(config, *folder, *definitions).load(history_days);
+    end_unfinished_sample(*folder);
   } catch (const std::exception& e) {
     return refused(invalid(untranslated(std::string("the sample county could not be loaded: ") + e.what())));
   }

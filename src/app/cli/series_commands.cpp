@@ -279,7 +279,8 @@ int check(const Config& config) {
       localize("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：",
                "{} streams: {} readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
                found.streams, found.readings, found.chunks, found.waiting, found.write_ahead, found.roll_ups),
-      faults.empty() ? localize("完好", "clean") : localize("{} 处损坏", "{} faults", faults.size()));
+      faults.empty() ? localize("完好", "clean")
+                     : localize("{} 处损坏", "{} fault{}", faults.size(), faults.size() == 1 ? "" : "s"));
   return faults.empty() ? 0 : 1;
 }
 

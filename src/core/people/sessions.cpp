@@ -1,5 +1,6 @@
 #include "core/people/sessions.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "core/people/limits.hpp"
@@ -60,7 +61,8 @@ access::Identity Sessions::identify(std::string_view token) {
   {
     MutexLock lock(mutex_);
     if (const auto found = entries_.find(hash); found != entries_.end()) {
-      found->second.session.last_seen = now;
+      // The clock may have been in the past for a while, e.g. on a machine without a battery.
+      found->second.session.last_seen = std::max(found->second.session.last_seen, now);
       write = now - found->second.written >= limits::session_seen_step;
       if (write) found->second.written = now;
     }

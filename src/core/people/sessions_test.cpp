@@ -91,6 +91,15 @@ TEST_F(SessionsTest, IsAnonymousAfterTheIdleTime) {
   EXPECT_FALSE(sessions.identify("token").person);
 }
 
+TEST_F(SessionsTest, StaysSignedInAfterTheClockWasInThePast) {
+  const auto present = clock.now();
+  EXPECT_TRUE(sessions.identify("token").person);
+  clock.set(present - days(400));
+  EXPECT_TRUE(sessions.identify("token").person);
+  clock.set(present + minutes(1));
+  EXPECT_TRUE(sessions.identify("token").person);
+}
+
 TEST_F(SessionsTest, WritesLastSeenAtIntervals) {
   for (int minute = 0; minute < 11; ++minute) {
     sessions.identify("token");

@@ -30,6 +30,7 @@ struct Row {
 };
 
 Result<Columns> read_header(const CsvRow& header) {
+  CUNKOU_TRY(refuse_repeated_column(header.fields));
   const auto code = csv_column(header.fields, {"code", "代码"}),
              name = csv_column(header.fields, {"name", "名称"});
   if (!code || !name)

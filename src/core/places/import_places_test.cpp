@@ -84,6 +84,7 @@ TEST_F(ImportPlacesTest, RefusesRowsOutsideTheCallersScope) {
 TEST_F(ImportPlacesTest, RefusesOtherFiles) {
   EXPECT_TRUE(import("").has_error());
   EXPECT_TRUE(import("a,b\n1,2\n").has_error());
+  EXPECT_TRUE(import("code,name,name\n610829000000,吴堡县,吴堡\n").has_error());
   EXPECT_TRUE(import("code,name\n610829000000,\xFF\xFF\n").has_error()) << "no character set";
   std::string long_file = "code,name\n";
   for (std::size_t i = 0; i <= limits::import_places_rows; ++i) long_file += "x,y\n";

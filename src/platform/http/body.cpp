@@ -12,6 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t unknown_fields_shown = 10;  // a sentence each: a body may have ten thousands
+
 Response problem(const Request& request, const Error& error,
                  const std::vector<std::pair<std::string, Label>>& faults) {
   const auto language = language_of(request);
@@ -131,7 +133,8 @@ std::optional<Response> Body::refusal() const {
 std::vector<std::pair<std::string, Label>> Body::unknown() const {
   std::vector<std::pair<std::string, Label>> out;
   for (const auto& [field, value] : object_)
-    if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field));
+    if (out.size() < unknown_fields_shown && !asked_.contains(std::string_view(field)))
+      out.emplace_back(excerpt(field), no_such_field(field));
   return out;
 }
 

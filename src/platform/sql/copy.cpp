@@ -7,12 +7,13 @@
 
 #include "platform/sql/database.hpp"
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 
 namespace cunkou::sql {
 namespace {
 
 soci::session opened(const std::string& file) {
-  return soci::session(soci::sqlite3, "dbname=\"" + file + "\" timeout=30 shared_cache=false");
+  return soci::session(soci::sqlite3, file_option(file) + " timeout=30 shared_cache=false");
 }
 
 Label copy_message(const soci::soci_error& error, const std::string& from) {

@@ -10,6 +10,7 @@
 #include "base/mutex.hpp"
 #include "base/text.hpp"
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
 #include "platform/sql/word_column.hpp"
@@ -46,7 +47,7 @@ struct Connection {
   soci::session session;
 
   Connection(const std::string& path, Duration busy_timeout) {
-    session.open(soci::sqlite3, "dbname=\"" + path + "\"");
+    session.open(soci::sqlite3, file_option(path));
     pragma("busy_timeout = " + std::to_string(busy_timeout.count()));
     pragma("foreign_keys = ON");
     pragma("cache_size = -1000");  // KiB: a county's places and people need little
@@ -204,10 +205,12 @@ struct Database::Impl {
   const Duration busy_timeout;
   const Runs runs;
   const bool in_memory;  // in-memory databases share a single connection
+  std::atomic<Duration> write_timeout = busy_timeout;
   std::atomic<bool> is_writing = false;
   std::atomic<std::uint64_t> write_steps = 0;
   Mutex write_mutex;
   Connection writer CUNKOU_GUARDED_BY(write_mutex);
+  Duration writer_timeout CUNKOU_GUARDED_BY(write_mutex) = busy_timeout;  // as the connection has it
   Mutex read_mutex;
   std::condition_variable reader_returned;
   std::size_t readers CUNKOU_GUARDED_BY(read_mutex) = 0;
@@ -226,11 +229,26 @@ void require_known_version(const std::string& path) {
   });
 }
 
+bool has_tables(const std::string& path) {
+  // SQLite would create an absent file, and delete the write-ahead log of an empty one.
+  if (!std::filesystem::exists(path) || std::filesystem::is_empty(path)) return false;
+  bool found = false;
+  translate_errors(path, [&] {
+    Connection connection(path, seconds(10));
+    found = one<std::int64_t>(connection.session, "SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  });
+  return found;
+}
+
 Database::~Database() = default;
 
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
     MutexLock lock(impl_->write_mutex);
+    if (const auto timeout = impl_->write_timeout.load(); timeout != impl_->writer_timeout) {
+      impl_->writer.pragma("busy_timeout = " + std::to_string(timeout.count()));
+      impl_->writer_timeout = timeout;
+    }
     Impl::OwnWrite own(*impl_);
     impl_->run(impl_->writer, "BEGIN IMMEDIATE", [&](Transaction& t) {
       own.begun();
@@ -256,6 +274,8 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
     impl_->run(*reader.connection, "BEGIN", keep);
   });
 }
+
+void Database::set_busy_timeout(Duration timeout) { impl_->write_timeout = timeout; }
 
 void Database::probe() {
   if (impl_->in_memory) return;

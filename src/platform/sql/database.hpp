@@ -102,6 +102,9 @@ class Database {
     }
   }
 
+  // Writes that begin after it wait so long for another process; from any thread.
+  void set_busy_timeout(Duration);
+
   // Throws Broken, with the fault, unless the file can be read and written now; waits one second for another
   // process's lock. A write of this object that holds the lock meanwhile shows that the file can be written.
   // Uses a connection of its own, since an earlier one may still work on a lost file.
@@ -121,5 +124,8 @@ class Database {
 // Throws Broken for a state database that Database refuses because of its version, or that cannot be read.
 // Changes nothing.
 void require_known_version(const std::string& path);
+
+// False for an absent or empty file. Throws Broken for one that cannot be read. Changes nothing.
+bool has_tables(const std::string& path);
 
 }  // namespace cunkou::sql

@@ -46,6 +46,32 @@ std::size_t entries(Database& database) {
   });
 }
 
+TEST(Database, HasTablesUnlessTheFileIsAbsentOrEmpty) {
+  const Folder folder;
+  const auto file = folder.file("cunkou.db");
+  EXPECT_FALSE(has_tables(file));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  std::ofstream(file).flush();
+  EXPECT_FALSE(has_tables(file));
+  { NotesDatabase database(file); }
+  EXPECT_TRUE(has_tables(file));
+  std::ofstream(file) << std::string(10'000, 'x');
+  EXPECT_THROW(has_tables(file), Broken);
+}
+
+TEST(Database, FailsAfterTheNewTimeoutWhileAnotherProcessWrites) {
+  const Folder folder;
+  NotesDatabase database(folder.file("cunkou.db"));
+  Database other(folder.file("cunkou.db"));
+  other.write([&](Transaction&) {
+    const auto begun = std::chrono::steady_clock::now();
+    database.set_busy_timeout(std::chrono::milliseconds(20));
+    EXPECT_THROW(database.write(record), Broken);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
+  });
+  EXPECT_EQ(database.write(record).value(), 1);
+}
+
 TEST(Database, CommitsASuccess) {
   NotesDatabase database(":memory:");
   EXPECT_EQ(database.write(record).value(), 1);

@@ -5,6 +5,7 @@
 #include "base/crypto.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
@@ -39,7 +40,7 @@ struct Records::Impl {
 Records::Records(const std::string& file) : impl_(std::make_unique<Impl>()) {
   translate_errors([&] {
     auto& session = impl_->session;
-    session.open(soci::sqlite3, "dbname=\"" + file + "\" timeout=10");
+    session.open(soci::sqlite3, file_option(file) + " timeout=10");
     one<std::string>(session, "PRAGMA journal_mode = WAL");
     session << "PRAGMA synchronous = FULL";
     session << "CREATE TABLE IF NOT EXISTS records(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";

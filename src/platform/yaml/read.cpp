@@ -98,6 +98,10 @@ void each_item(const Node& list, const std::string& where, const std::function<v
 }
 
 std::string contents(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
+    throw Refused(file.string() +
+                  " is no plain file: remove it or put a plain file there");  // it might never end
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Refused(file.string() + " cannot be read: give the program the right to read it");
   std::ostringstream out;

@@ -3,7 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "platform/yaml/json.hpp"
 
@@ -39,6 +44,22 @@ TEST(ReadYaml, RefusalsNameFileLineAndCorrection) {
     EXPECT_EQ(sensor.error().reason.en, reason);
   }
   EXPECT_NE(read("name: [").error().reason.en.find("this is not YAML"), std::string::npos);
+}
+
+TEST(ReadYaml, ReadsPlainFilesOnly) {
+  const auto folder = ::testing::TempDir() + "cunkou_read_yaml" + std::to_string(getpid());
+  std::filesystem::create_directories(folder + "/folder.yaml");
+  ASSERT_EQ(mkfifo((folder + "/pipe.yaml").c_str(), 0600), 0);
+  for (const auto& file : {folder + "/folder.yaml", folder + "/pipe.yaml", std::string("/dev/zero")}) try {
+      contents(file);
+      ADD_FAILURE() << file;
+    } catch (const Refused& refused) {
+      EXPECT_EQ(refused.reason.en.find(file + " is no plain file"), 0u) << refused.reason.en;
+    }
+  std::ofstream(folder + "/plain") << "name: air\n";
+  std::filesystem::create_symlink("plain", folder + "/link.yaml");
+  EXPECT_EQ(contents(folder + "/link.yaml"), "name: air\n");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ReadYaml, AbsentNodesHaveNoValue) {

@@ -34,6 +34,7 @@ Result<void> CsvReadings::read_header() {
   CsvRow row;
   if (!reader_.next(row)) return invalid({"文件是空的", "the file is empty"});
   if (row.fault) return invalid(*row.fault);
+  CUNKOU_TRY(refuse_repeated_column(row.fields));
   const auto stream = csv_column(row.fields, {"stream", "name"});
   const auto utc = csv_column(row.fields, {"time_utc"});
   const auto time = utc ? utc : csv_column(row.fields, {"time", "timestamp", "时间"});

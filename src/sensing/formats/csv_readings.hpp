@@ -22,7 +22,7 @@ class CsvReadings {
   explicit CsvReadings(CsvReader::Source source) : reader_(std::move(source)) {}
   explicit CsvReadings(std::string_view whole) : reader_(whole) {}
 
-  // Refuses a header without a required column. Call it once, first.
+  // Refuses a header without a required column or with one that is there twice. Call it once, first.
   Result<void> read_header();
   // Reads rows until `count` readings and refusals are reached; the last row is complete, so up to
   // cunkou::limits::csv_fields more. Returns fewer at the end, see ended(). Invalid rows are in `refused`

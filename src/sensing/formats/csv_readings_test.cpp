@@ -78,6 +78,25 @@ TEST(CsvReadings, ReadsAWideTableInParts) {
   EXPECT_TRUE(readings.ended());
 }
 
+TEST(CsvReadings, RefusesAColumnThatIsThereTwice) {
+  for (const auto& [header, name] : {std::pair{"time,air_temperature,air_temperature", "air_temperature"},
+                                     {"time,a,b, a ", "a"},
+                                     {"time,time,air_temperature", "time"},
+                                     {"stream,time,value,value", "value"},
+                                     {"stream,time,value,note,note", "note"}}) {
+    CsvReadings readings(header + std::string("\n2026-11-22T08:00:00Z,1,2,3,4\n"));
+    const auto read = readings.read_header();
+    ASSERT_TRUE(read.has_error()) << header;
+    EXPECT_NE(read.error().reason.en.find('"' + std::string(name) + '"'), std::string::npos)
+        << read.error().reason.en;
+  }
+  for (const auto* distinct :
+       {"time,a,,\n2026-11-22T08:00:00Z,1,,\n", "time,t,T\n2026-11-22T08:00:00Z,1,2\n"}) {
+    CsvReadings readings(distinct);
+    EXPECT_TRUE(readings.read_header()) << distinct;
+  }
+}
+
 TEST(CsvReadings, RefusesAMissingColumn) {
   for (auto text : {"", "stream,value\n", "time,value\n", "stream,time\n", "time\n", "time,\n", "a,time,b\n",
                     "time,value\n"}) {

@@ -107,8 +107,9 @@ class MonitorServiceTest : public ::testing::Test {
     std::string name = fs::temp_directory_path() / "cunkou-greenhouses-XXXXXX";
     return ::mkdtemp(name.data());
   }
-  void open() {
-    MonitorService::Parts parts{database, series, kinds, devices_online, clock};
+  void open() { open(database); }
+  void open(sql::Database& state) {
+    MonitorService::Parts parts{state, series, kinds, devices_online, clock};
     parts.failed = [this](std::string_view why) {
       const std::lock_guard lock(failing);
       failures.emplace_back(why);
@@ -277,6 +278,40 @@ TEST_F(MonitorServiceTest, ProcessesMessagesInOrderAfterTheDatabaseIsUnlocked) {
   eventually([&] { return states_of(id).back() == CommandState::running; });
   EXPECT_EQ(states_of(id), (std::vector{CommandState::requested, CommandState::sent,
                                         CommandState::acknowledged, CommandState::running}));
+}
+
+TEST_F(MonitorServiceTest, WaitsOnceForALockOfAnotherProgramAlsoWhenItStops) {
+  using Steady = std::chrono::steady_clock;
+  auto patient = sql::testing::repeating_database(path, std::chrono::milliseconds(1500));
+  open(patient);
+  service->start();
+  {
+    const Hold hold(path);
+    observe(first, "air_temperature", 3);
+    observe(second, "air_temperature", 3);
+    auto begun = Steady::now();
+    eventually([&] { return failure_count() > 0; });
+    EXPECT_LT(Steady::now() - begun, std::chrono::seconds(4)) << "the first alarm waits, the others do not";
+    EXPECT_EQ(view_of(second).air.temperature->value, 3);
+    begun = Steady::now();
+    service->stop();
+    EXPECT_LT(Steady::now() - begun, std::chrono::seconds(5)) << "a round, and the states of the rules";
+  }
+  service.reset();
+}
+
+TEST_F(MonitorServiceTest, StoresAllAlarmsAfterALockOfAnotherProgram) {
+  auto patient = sql::testing::repeating_database(path, std::chrono::milliseconds(1500));
+  open(patient);
+  service->start();
+  {
+    const Hold hold(path);
+    observe(first, "air_temperature", 3);
+    observe(second, "air_temperature", 3);
+    eventually([&] { return failure_count() > 0; });
+  }
+  eventually([&] { return stored_alarms().size() == 2; });
+  service.reset();
 }
 
 TEST_F(MonitorServiceTest, ConfirmsAManualSwitchAfterItIsStored) {

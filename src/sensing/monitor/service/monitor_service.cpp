@@ -16,7 +16,7 @@ constexpr auto tick_interval = std::chrono::seconds(2);
 // Beyond it the oldest readings are dropped from the monitor; the series have them.
 constexpr std::size_t queued_max = 500'000;
 constexpr std::size_t messages_max = 10'000;
-// A message that fails after this long has waited for a lock of the database, as all others would.
+// A write that fails after this long has waited for a lock of the database, as all others would.
 constexpr auto locked_after = std::chrono::seconds(1);
 constexpr Duration recall_interval = seconds(30);
 constexpr Duration monitored_back = hours(1);  // older readings and reports are history and are not queued
@@ -65,10 +65,23 @@ class SqlMonitorTransaction final : public MonitorTransaction {
 }  // namespace
 
 void SqlTransactionRunner::write(const std::function<void(MonitorTransaction&)>& work) {
-  database_.write([&](sql::Transaction& t) {
-    SqlMonitorTransaction transaction(t);
-    work(transaction);
-  });
+  using Steady = std::chrono::steady_clock;
+  if (in_round_ && locked_) std::rethrow_exception(locked_);
+  const auto begun = Steady::now();
+  try {
+    database_.write([&](sql::Transaction& t) {
+      SqlMonitorTransaction transaction(t);
+      work(transaction);
+    });
+  } catch (const sql::Broken&) {
+    if (in_round_ && Steady::now() - begun >= locked_after) locked_ = std::current_exception();
+    throw;
+  }
+}
+
+void SqlTransactionRunner::begin_round(bool locked) {
+  in_round_ = true;
+  if (!locked) locked_ = nullptr;
 }
 
 void SqlTransactionRunner::read(const std::function<void(MonitorTransaction&)>& work) {
@@ -231,6 +244,7 @@ void MonitorService::deliveries_changed(AlarmId id) {
 }
 
 void MonitorService::run() {
+  bool locked = false;
   for (bool last = false; !last;) {
     {
       MutexLock lock(queue_mutex_);
@@ -240,7 +254,7 @@ void MonitorService::run() {
       last = stopping_;  // earlier messages are still processed
     }
     try {
-      process_queue();
+      locked = process_queue(last && locked);  // systemd does not wait for another program's lock
     } catch (const std::exception& e) {
       parts_.failed(e.what());
     }
@@ -273,7 +287,7 @@ bool MonitorService::attempt(F f, Instant now, std::string& failure) CUNKOU_NO_T
       f();
       return true;
     } catch (const std::exception& e) {
-      if (again && forget_missing(now)) continue;
+      if (again && !transactions_.is_locked() && forget_missing(now)) continue;
       if (failure.empty()) failure = e.what();
       return false;
     }
@@ -281,18 +295,14 @@ bool MonitorService::attempt(F f, Instant now, std::string& failure) CUNKOU_NO_T
 
 std::vector<MonitorService::DeviceMessage> MonitorService::process_messages(
     std::vector<DeviceMessage>& messages, Instant now, std::string& failure) {
-  using Steady = std::chrono::steady_clock;
   std::vector<DeviceMessage> completed, failed;
   std::set<ThingId> waiting;
-  bool locked = false;
   for (auto& message : messages) {
-    const auto begun = Steady::now();
-    const bool waits = locked || waiting.contains(message.thing);
+    const bool waits = transactions_.is_locked() || waiting.contains(message.thing);
     if (!waits && attempt([&]() CUNKOU_REQUIRES(writer_) { process_message(message, now); }, now, failure)) {
       completed.push_back(std::move(message));
       continue;
     }
-    locked = locked || Steady::now() - begun >= locked_after;
     waiting.insert(message.thing);
     failed.push_back(std::move(message));
   }
@@ -300,7 +310,7 @@ std::vector<MonitorService::DeviceMessage> MonitorService::process_messages(
   return failed;
 }
 
-void MonitorService::process_queue() {
+bool MonitorService::process_queue(bool locked) {
   std::vector<series::Reading> readings, unread;
   std::vector<DeviceMessage> messages, failed;
   {
@@ -311,12 +321,15 @@ void MonitorService::process_queue() {
   }
   std::string failure;
   change([&](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
+    transactions_.begin_round(locked);
     failed = process_messages(messages, now, failure);
     for (const auto& r : readings)  // after the answers, whose effects they may show
       if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); }, now, failure))
         unread.push_back(r);
     attempt([&]() CUNKOU_REQUIRES(writer_) { recall_missing(now); }, now, failure);
     attempt([&] { monitor.tick(now); }, now, failure);
+    transactions_.end_round();
+    locked = transactions_.is_locked();
   });
   for (const auto& one : messages) complete(one, {});
   for (auto& one : failed) {
@@ -329,6 +342,7 @@ void MonitorService::process_queue() {
     put_back(messages_, std::move(failed), messages_max);
   }
   if (!failure.empty()) parts_.failed(failure);
+  return locked;
 }
 
 void MonitorService::process_message(const DeviceMessage& message, Instant now) {

@@ -18,6 +18,7 @@
 //    holds any of them, not even a listener.
 
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <span>
 #include <thread>
@@ -38,15 +39,24 @@
 
 namespace cunkou::monitor {
 
-// Over sql::Database.
+// Over sql::Database. One thread at a time writes.
 class SqlTransactionRunner final : public TransactionRunner {
  public:
   explicit SqlTransactionRunner(sql::Database& database) : database_(database) {}
   void write(const std::function<void(MonitorTransaction&)>&) override;
   void read(const std::function<void(MonitorTransaction&)>&) override;
 
+  // Until end_round(), after a write that has failed because the database stayed locked, each further write
+  // fails at once as that one did: a round has hundreds. `locked`: the first write already fails, if one of
+  // the last round has waited.
+  void begin_round(bool locked);
+  void end_round() { in_round_ = false; }
+  bool is_locked() const { return locked_ != nullptr; }  // in this round, or after it in the last one
+
  private:
   sql::Database& database_;
+  bool in_round_ = false;
+  std::exception_ptr locked_;
 };
 
 class MonitorService final : public notifications::DeliveryListener {
@@ -138,8 +148,9 @@ class MonitorService final : public notifications::DeliveryListener {
   void report_changes() CUNKOU_EXCLUDES(reporting_, outbox_mutex_);
   void report(const Changes&) CUNKOU_REQUIRES(reporting_);
   void run() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
-  // Failed readings and messages are queued again, before later ones.
-  void process_queue() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
+  // Failed readings and messages are queued again, before later ones. Returns whether the database was locked
+  // by another program. `locked`: it was, and is not tried again.
+  bool process_queue(bool locked) CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
   // In the order of arrival. Keeps in `messages` those that were processed, and returns the others: a failed
   // message holds up the later ones of its thing alone, unless the database is locked.
   std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,

@@ -2,9 +2,8 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <filesystem>
-
 #include "platform/sql/database_failure.hpp"
+#include "platform/sql/file_option.hpp"
 #include "platform/sql/statement.hpp"
 
 namespace cunkou::series {
@@ -16,12 +15,14 @@ bool has_rows(soci::session& session, const std::string& query) {
 
 }  // namespace
 
-bool is_series_file_noted(const std::string& state_file) {
-  if (!std::filesystem::exists(state_file)) return false;  // SQLite would create it
+SeriesFileNote series_file_note(const std::string& state_file) {
+  if (!sql::has_tables(state_file)) return SeriesFileNote::missing;
   try {
-    soci::session session(soci::sqlite3, "dbname=\"" + state_file + "\" timeout=10 shared_cache=false");
-    return has_rows(session, "SELECT count(*) FROM sqlite_master WHERE name = 'series_file'") &&
-           has_rows(session, "SELECT count(*) FROM series_file");
+    soci::session session(soci::sqlite3, sql::file_option(state_file) + " timeout=10 shared_cache=false");
+    if (!has_rows(session, "SELECT count(*) FROM sqlite_master WHERE name = 'series_file'"))
+      return SeriesFileNote::unknown;
+    return has_rows(session, "SELECT count(*) FROM series_file") ? SeriesFileNote::made
+                                                                 : SeriesFileNote::missing;
   } catch (const soci::soci_error& error) {
     throw sql::Broken(sql::message_for(error));
   }

@@ -9,9 +9,15 @@
 
 namespace cunkou::series {
 
-// Reads `state_file` (cunkou.db) as it is: it may be of an earlier version, without the note, and another
-// process may use it. Throws sql::Broken if it cannot be read.
-bool is_series_file_noted(const std::string& state_file);
+enum class SeriesFileNote {
+  missing,
+  made,
+  unknown,  // cunkou.db is of a version that made no note, and has not been migrated since
+};
+
+// Reads `state_file` (cunkou.db) as it is; another process may use it. Throws sql::Broken if it cannot be
+// read.
+SeriesFileNote series_file_note(const std::string& state_file);
 
 // Once the file is on disk.
 void note_series_file(sql::Transaction&, Instant now);

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <map>
 
+#include "platform/sql/file_option.hpp"
+
 namespace cunkou::series {
 namespace {
 
@@ -178,6 +180,10 @@ constexpr const char* texts_down =
     "?";
 constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
 constexpr const char* get_state = "select value from state where name = ?";
+constexpr const char* any_reading =
+    "select exists(select 1 from chunk) or exists(select 1 from write_ahead) or exists(select 1 from "
+    "roll_up) "
+    "or exists(select 1 from text_result)";
 constexpr const char* quick_check = "pragma quick_check";
 constexpr std::string_view maintenance_clock_name = "maintenance_clock";
 
@@ -209,7 +215,7 @@ std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
 class SeriesConnection {
  public:
   explicit SeriesConnection(const std::string& path) try
-      : session_(soci::sqlite3, "dbname=" + path + " timeout=10") {
+      : session_(soci::sqlite3, sql::file_option(path) + " timeout=10") {
     db_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
     lite::sqlite3_extended_result_codes(db_, 1);
   } catch (const soci::sqlite3_soci_error& error) {
@@ -273,6 +279,9 @@ constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock
 // Why this program does not read the file's version.
 std::optional<Label> version_fault(SeriesConnection& connection) {
   const std::int64_t version = connection.pragma("user_version");
+  if (version > schema_version && connection.pragma("application_id") != application_id)
+    return Label{"series.db 是别的数据库：请把 series.db 放回来，或恢复备份",
+                 "series.db is another database: put series.db back, or restore a backup"};
   if (version > schema_version)
     return Label{"series.db 由更新版本的程序写成，请升级程序，或用备份",
                  "series.db was written by a newer version of the program: use that one, or a backup"};
@@ -399,6 +408,28 @@ std::optional<Label> refused_version(const std::string& path) {
   } catch (const std::runtime_error&) {
     return {};
   }
+}
+
+bool has_readings(const std::string& path) {
+  if (!std::filesystem::exists(path)) return false;  // SQLite would create it
+  SeriesConnection connection(path);
+  if (!connection.has_tables()) return false;
+  Statement& s = connection[any_reading];
+  Rows rows(s);
+  return rows.next() && s.integer(0) != 0;
+}
+
+std::optional<std::string> series_before_blank(const std::string& path) {
+  const auto blank = path.find(' ');
+  const auto file = path.substr(0, blank);
+  std::error_code error;
+  if (blank == std::string::npos || !std::filesystem::is_regular_file(file, error)) return {};
+  try {
+    SeriesConnection connection(file);
+    if (connection.pragma("application_id") == application_id) return file;
+  } catch (const StoreBroken&) {  // no file of SQLite
+  }
+  return {};
 }
 
 void SeriesDatabase::commit(const Commit& commit) {

@@ -52,6 +52,14 @@ class SeriesDatabase final : public ChunkStore {
 // Changes nothing.
 std::optional<Label> refused_version(const std::string& path);
 
+// The file to which versions before 0.1.0 wrote the series of `path`: they read a path only as far as its
+// first blank. None if there is no series file. Changes nothing.
+std::optional<std::string> series_before_blank(const std::string& path);
+
+// Whether the file holds a reading; false for an absent or empty file. Throws series::StoreBroken for one
+// that cannot be read. Changes nothing.
+bool has_readings(const std::string& path);
+
 std::unique_ptr<ChunkStore> open_series(const std::string& path);
 
 }  // namespace cunkou::series

@@ -51,6 +51,50 @@ class SeriesDatabaseTest : public ::testing::Test {
   FixedClock clock{start};
 };
 
+TEST_F(SeriesDatabaseTest, IsTheFileOfThePathAlsoIfThatHasABlank) {
+  fs::create_directories(folder / "two words" / "x synchronous=off");
+  for (const auto* name : {"two words/series.db", "two words/x synchronous=off/series.db"}) {
+    const auto database = open_series(path(name));
+    EXPECT_TRUE(fs::is_regular_file(folder / name));
+  }
+  EXPECT_FALSE(fs::exists(folder / "two"));
+}
+
+TEST_F(SeriesDatabaseTest, IsNoOtherDatabase) {
+  soci::session(soci::sqlite3, "dbname=" + path()) << "PRAGMA user_version = 9";
+  const auto refused = refused_version(path());
+  ASSERT_TRUE(refused);
+  EXPECT_NE(refused->en.find("another database"), std::string::npos) << refused->en;
+}
+
+TEST_F(SeriesDatabaseTest, HasReadingsAfterTheFirst) {
+  EXPECT_FALSE(has_readings(path()));
+  EXPECT_FALSE(fs::exists(path()));
+  std::ofstream(path()).flush();
+  EXPECT_FALSE(has_readings(path()));
+  {
+    const auto database = open_series(path());
+    EXPECT_FALSE(has_readings(path()));
+    Store store(*database, clock, {});
+    ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 1)));
+    EXPECT_TRUE(has_readings(path())) << "a write-ahead row";
+    ASSERT_TRUE(store.seal());
+  }
+  EXPECT_TRUE(has_readings(path())) << "a chunk";
+}
+
+TEST_F(SeriesDatabaseTest, IsFoundWhereAnEarlierVersionPutIt) {
+  fs::create_directories(folder / "two words");
+  const auto right = path("two words/series.db");
+  EXPECT_FALSE(series_before_blank(right));
+  std::ofstream(path("two")) << "a note";
+  EXPECT_FALSE(series_before_blank(right)) << "no series file";
+  fs::remove(path("two"));
+  { const auto database = open_series(path("two")); }
+  EXPECT_EQ(series_before_blank(right), path("two"));
+  EXPECT_FALSE(series_before_blank(path()));
+}
+
 TEST_F(SeriesDatabaseTest, AgreesWithAMapForRandomBatches) {
   Store::Options options;
   options.head_readings = 700;
