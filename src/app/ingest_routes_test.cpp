@@ -35,7 +35,7 @@ TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
   EXPECT_EQ(farm.committed.count, 1u);
   const auto unknown = farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}");
   EXPECT_EQ(unknown.status, 401);
-  EXPECT_NE(unknown.response.body.find("令牌"), std::string::npos) << unknown.response.body;
+  EXPECT_NE(unknown.body.find("令牌"), std::string::npos) << unknown.body;
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
   const auto partly = farm.ask(
       Method::post, t() + "/telemetry", "",
