@@ -8,7 +8,6 @@
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
-
 namespace {
 
 // cunkou.db has no note of it, but the server made mqtt.db after it, or put it where its path has a blank.
@@ -32,11 +31,10 @@ std::optional<Label> lost_series(const DataFolder& folder) {
         "rename {1} (with {1}-wal and {1}-shm, if they are there) to {0} (with {0}-wal and {0}-shm)",
         folder.series(), *found);
   return format_label(
-      "{0} "
-      "不见了，读数都在里面：请把它放回来，或恢复备份。要是找不回来，放一个同名的空文件，就从没有读数开始",
+      "{0} 不见了，读数都在里面：请把它放回来，或恢复备份。"
+      "要是找不回来，放一个同名的空文件，就从没有读数开始",
       "{0} is gone, and with it all readings: put it back, or restore a backup. If there is none, put an "
-      "empty file "
-      "of that name there to begin without the readings",
+      "empty file of that name there to begin without the readings",
       folder.series());
 }
 
@@ -51,8 +49,7 @@ std::optional<Label> lost_state(const DataFolder& folder) {
       "{0} 不见了，或者是空的，地方、人和设备都在里面：请把它放回来，或恢复备份。"
       "要是找不回来，把 {1}（和 {1}-wal、{1}-shm）移走，就从头开始",
       "{0} is gone or empty, and with it all places, people and devices: put it back, or restore a backup. "
-      "If "
-      "there is none, move {1} (with {1}-wal and {1}-shm) away to begin a new county",
+      "If there is none, move {1} (with {1}-wal and {1}-shm) away to begin a new county",
       folder.state(), folder.series());
 }
 

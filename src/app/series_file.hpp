@@ -20,9 +20,8 @@ std::optional<Label> lost_series(const DataFolder&);
 std::optional<Label> lost_state(const DataFolder&);
 
 // Opens cunkou.db, which migrates it. Throws sql::Broken before that if the folder holds an unfinished sample
-// county, if cunkou.db is lost, if series.db is
-// lost and the migration would hide it, or if this program does not read the version of cunkou.db or
-// series.db: an older program could not use a migrated file any more.
+// county, if cunkou.db is lost, if series.db is lost and the migration would hide it, or if this program does
+// not read the version of cunkou.db or series.db: an older program could not use a migrated file any more.
 sql::Database open_state_file(const DataFolder&);
 
 // Creates the file for a county that has never had one. Throws sql::Broken if it is lost, series::StoreBroken
