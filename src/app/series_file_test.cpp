@@ -8,22 +8,21 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/system_clock.hpp"
+#include "app/testing/store_reading.hpp"
 #include "platform/sql/file_option.hpp"
 #include "platform/sql/testing/repeating_database.hpp"
 #include "sensing/series/sql/series_sql.hpp"
-#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-class SeriesFile : public testing::Test {
+class SeriesFile : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    const auto path = testing::TempDir() + "cunkou_series_file_" + test->name() + std::to_string(getpid());
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    const auto path = ::testing::TempDir() + "cunkou_series_file_" + test->name() + std::to_string(getpid());
     fs::remove_all(path);
     folder = open_data_folder(path).value();
   }
@@ -31,14 +30,6 @@ class SeriesFile : public testing::Test {
   void open_both() const {
     auto database = open_state_file(folder);
     open_series_file(folder, database);
-  }
-  void add_a_reading() const {
-    const auto chunks = series::open_series(folder.series());
-    const SystemClock clock;
-    series::Store store(*chunks, clock, {});
-    series::Batch batch;
-    batch.readings.push_back({StreamId{1}, clock.now(), 20});
-    ASSERT_TRUE(store.append_and_wait(std::move(batch)));
   }
   // As of a version that made no note.
   void forget_the_note() const {
@@ -147,7 +138,7 @@ TEST_F(SeriesFile, OfAnEarlierVersionIsFoundWhereItsPathHasABlank) {
 
 TEST_F(SeriesFile, WithReadingsIsRefusedWithoutItsStateDatabase) {
   open_both();
-  add_a_reading();
+  testing::store_reading(folder);
   EXPECT_FALSE(lost_state(folder));
   for (const auto* end : {"", "-wal", "-shm"}) fs::remove(folder.state() + end);
   EXPECT_NE(refusal().find("cunkou.db is gone or empty"), std::string::npos) << refusal();

@@ -12,10 +12,9 @@
 
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
+#include "app/testing/store_reading.hpp"
 #include "platform/sql/testing/full_disk.hpp"
 #include "platform/sql/testing/repeating_database.hpp"
-#include "sensing/series/sql/series_sql.hpp"
-#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -28,11 +27,11 @@ const Names whole_backup{"cunkou.db", "manifest.json", "series.db"};
 bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 // A sample county with an empty series.db in `data`.
-class BackupTest : public testing::Test {
+class BackupTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    root = fs::path(testing::TempDir()) /
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    root = fs::path(::testing::TempDir()) /
            ("cunkou_backup_" + std::string(test->name()) + std::to_string(getpid()));
     fs::remove_all(root);
     county = open_data_folder(path("data")).value();
@@ -199,14 +198,7 @@ TEST_F(BackupTest, RefusesAManifestOverItsLimit) {
 }
 
 TEST_F(BackupTest, IsNotMadeOfALostStateDatabase) {
-  {
-    const auto chunks = series::open_series(county.series());
-    const SystemClock clock;
-    series::Store store(*chunks, clock, {});
-    series::Batch batch;
-    batch.readings.push_back({StreamId{1}, clock.now(), 20});
-    ASSERT_TRUE(store.append_and_wait(std::move(batch)));
-  }
+  testing::store_reading(county);
   std::ofstream(county.state()).flush();
   const auto made = make("b");
   ASSERT_TRUE(made.has_error());

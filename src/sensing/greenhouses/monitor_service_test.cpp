@@ -130,6 +130,10 @@ class MonitorServiceTest : public ::testing::Test {
     const series::Reading reading{stream(thing, quantity), clock.now(), value};
     service->observe({&reading, 1});
   }
+  void observe_cold_in_both() {
+    observe(first, "air_temperature", 3);
+    observe(second, "air_temperature", 3);
+  }
   monitor::View view_of(ThingId thing) {
     return service->query([&](const Monitor& m, Instant now) { return m.view_of(thing, now).value(); });
   }
@@ -287,8 +291,7 @@ TEST_F(MonitorServiceTest, WaitsOnceForALockOfAnotherProgramAlsoWhenItStops) {
   service->start();
   {
     const Hold hold(path);
-    observe(first, "air_temperature", 3);
-    observe(second, "air_temperature", 3);
+    observe_cold_in_both();
     auto begun = Steady::now();
     eventually([&] { return failure_count() > 0; });
     EXPECT_LT(Steady::now() - begun, std::chrono::seconds(4)) << "the first alarm waits, the others do not";
@@ -306,8 +309,7 @@ TEST_F(MonitorServiceTest, StoresAllAlarmsAfterALockOfAnotherProgram) {
   service->start();
   {
     const Hold hold(path);
-    observe(first, "air_temperature", 3);
-    observe(second, "air_temperature", 3);
+    observe_cold_in_both();
     eventually([&] { return failure_count() > 0; });
   }
   eventually([&] { return stored_alarms().size() == 2; });
