@@ -37,6 +37,15 @@ Result<void> refuse_root_elsewhere(const std::string& path) {
                    path, name)};
 }
 
+// On disk when it returns.
+void write_mark(const DataFolder& folder, const std::string& file, std::string_view text) {
+  std::ofstream out(file);
+  out << text;
+  if (!out.flush()) throw std::runtime_error(file + " could not be written: is the disk full?");
+  flush(file);
+  flush(folder.path);
+}
+
 }  // namespace
 
 Result<DataFolder> open_data_folder(const std::string& path) {
@@ -70,11 +79,9 @@ Result<DataFolder> find_data_folder(const std::string& path) {
 }
 
 void make_quiet(const DataFolder& folder) {
-  std::ofstream out(folder.quiet());
-  out << "Restored from a backup: a server that starts here sends nothing. `cunkou activate` ends that.\n";
-  if (!out.flush()) throw std::runtime_error(folder.quiet() + " could not be written: is the disk full?");
-  flush(folder.quiet());
-  flush(folder.path);
+  write_mark(
+      folder, folder.quiet(),
+      "Restored from a backup: a server that starts here sends nothing. `cunkou activate` ends that.\n");
 }
 
 bool is_quiet(const DataFolder& folder) { return fs::exists(folder.quiet()); }
@@ -84,12 +91,8 @@ void end_quiet(const DataFolder& folder) {
 }
 
 void mark_unfinished_sample(const DataFolder& folder) {
-  std::ofstream out(folder.unfinished_sample());
-  out << "`cunkou sample` did not end. Run it again: it starts from the beginning.\n";
-  if (!out.flush())
-    throw std::runtime_error(folder.unfinished_sample() + " could not be written: is the disk full?");
-  flush(folder.unfinished_sample());
-  flush(folder.path);
+  write_mark(folder, folder.unfinished_sample(),
+             "`cunkou sample` did not end. Run it again: it starts from the beginning.\n");
 }
 
 std::optional<Label> unfinished_sample(const DataFolder& folder) {
