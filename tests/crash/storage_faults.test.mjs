@@ -153,14 +153,20 @@ test('a flipped byte in a chunk: check names it, and other streams are served', 
     })
   }))
 
+// Stores 100 readings of a device; returns its token.
+async function storeAndStop(server) {
+  const token = await server.addDevice('失库')
+  await server.start()
+  assert.ok((await write(server, token, linesOf('s', 0, 100))).ok)
+  await server.stop()
+  return token
+}
+
 const removeSeries = ({ data }) => ['', '-wal', '-shm'].forEach((end) => rmSync(join(data, `series.db${end}`), { force: true }))
 
 test('a lost series.db: check reports it, no backup is made, and the server starts only on an empty file of the operator', () =>
   withServer(async (server) => {
-    const token = await server.addDevice('失库')
-    await server.start()
-    assert.ok((await write(server, token, linesOf('s', 0, 100))).ok)
-    await server.stop()
+    const token = await storeAndStop(server)
     assert.match(await server.check(), /clean/)
     removeSeries(server)
     await assert.rejects(server.check(), (error) => error.code === 1 && /series\.db is gone.*restore a backup/.test(error.stderr))
@@ -177,10 +183,7 @@ test('a lost series.db: check reports it, no backup is made, and the server star
 
 test('a lost or empty cunkou.db beside readings: check reports it, no backup is made, and no server opens a new county on them', () =>
   withServer(async (server) => {
-    const token = await server.addDevice('失库')
-    await server.start()
-    assert.ok((await write(server, token, linesOf('s', 0, 100))).ok)
-    await server.stop()
+    await storeAndStop(server)
     const state = join(server.data, 'cunkou.db')
     const copy = readFileSync(state)
     for (const lose of [() => rmSync(state), () => writeFileSync(state, '')]) {
