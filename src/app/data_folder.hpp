@@ -23,9 +23,8 @@ struct DataFolder {
   std::string sessions() const { return path + "/mqtt.db"; }
   std::string running() const { return path + "/running.json"; }
   std::string sample() const { return path + "/sample"; }  // exists in a sample county
-  std::string unfinished_sample() const {
-    return path + "/sample-unfinished";
-  }                                                          // see mark_unfinished_sample()
+  // See mark_unfinished_sample().
+  std::string unfinished_sample() const { return path + "/sample-unfinished"; }
   std::string changed() const { return path + "/changed"; }  // touched by commands: see mark_changed()
   std::string lock() const { return path + "/lock"; }
   std::string quiet() const { return path + "/quiet"; }  // exists in quiet mode: see make_quiet()
