@@ -10,12 +10,12 @@ const owners = /^src\/(sensing\/thingsboard|simulator)\/|_test\.cpp$|test_gatewa
 
 const found = (name, text) =>
   [...text.matchAll(/"(v1\/devices\/me[^"\n]*|\/api\/v1\/[^"\n]*|clientKeys|sharedKeys|\w*_moving|(\w*_)?manual)"(?=\s*([;,)}]|==))/g)]
-    .filter(({ 0: literal, index }) => literal !== '"manual"' || !isJsonMember(text, index))
+    .filter(({ 0: literal, index }) => literal !== '"manual"' || !isMember(text, index))
     .filter(({ 0: literal }) => name !== routes || !/^"(\/api|client|shared)/.test(literal))
     .map(({ 0: literal, index }) => `${name}:${lineAt(text, index)}: ${literal}`)
 
-// {"manual", …}: a member of the JSON that pages get.
-const isJsonMember = (text, index) => text[index - 1] === '{'
+// {"manual", …} of the JSON that pages get, and column("manual", …) of a table.
+const isMember = (text, index) => /(\{|\bcolumn\()$/.test(text.slice(0, index))
 
 test('only sensing/thingsboard spells the names of its protocol', () => {
   const names = filesMatching(/^src\/.*\.(cpp|hpp)$/).filter((name) => !owners.test(name))
@@ -30,4 +30,5 @@ test('a name of the protocol is found with its line', () => {
   assert.deepEqual(found('a.cpp', 'route(Method::get, "/api/v1/{token}/attributes", device);'), ['a.cpp:1: "/api/v1/{token}/attributes"'])
   assert.deepEqual(found(routes, 'query_param("clientKeys"); publish("v1/devices/me/telemetry");'), [`${routes}:1: "v1/devices/me/telemetry"`])
   assert.deepEqual(found('a.cpp', '{{"manual", state.manual}}'), [])
+  assert.deepEqual(found('a.cpp', 'column("manual", &State::manual)'), [])
 })

@@ -140,9 +140,8 @@ std::int64_t run(soci::session& session, const std::string& sql, Args&&... args)
   return statement.get_affected_rows();
 }
 
-template <class... Args>
-std::int64_t insert(soci::session& session, const std::string& sql, Args&&... args) {
-  run(session, sql, std::forward<Args>(args)...);
+// The id that the database gave the row that was inserted last.
+inline std::int64_t last_inserted(soci::session& session) {
   return *one<std::int64_t>(session, "SELECT last_insert_rowid()");
 }
 

@@ -120,6 +120,8 @@ TEST(RuleNames, RoundTrip) {
   for (auto p : {Phase::idle, Phase::pending, Phase::raised, Phase::clearing})
     EXPECT_EQ(parse_phase(name(p)), p);
   for (auto s : {Severity::watch, Severity::no_data, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);
+  EXPECT_EQ(severity_or_danger("no_data"), Severity::no_data);
+  EXPECT_EQ(severity_or_danger("dire"), Severity::danger);
   EXPECT_FALSE(parse_kind("over"));
   EXPECT_GT(ThingStatus::danger, ThingStatus::no_data);
   EXPECT_GT(ThingStatus::no_data, ThingStatus::watch);

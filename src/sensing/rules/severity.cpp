@@ -18,6 +18,8 @@ std::string_view name(Severity severity) { return word_of(severities, severity);
 std::string_view name(ThingStatus status) { return word_of(verdicts, status); }
 std::optional<Severity> parse_severity(std::string_view text) { return read_word(severities, text); }
 
+Severity severity_or_danger(std::string_view word) { return parse_severity(word).value_or(Severity::danger); }
+
 ThingStatus status_of(Severity severity) {
   switch (severity) {
     case Severity::watch:

@@ -14,6 +14,7 @@ enum class ThingStatus { normal, watch, no_data, danger };
 std::string_view name(Severity);
 std::string_view name(ThingStatus);
 std::optional<Severity> parse_severity(std::string_view);
+Severity severity_or_danger(std::string_view);  // danger for an unknown word
 ThingStatus status_of(Severity);
 
 }  // namespace cunkou::rules

@@ -5,38 +5,63 @@
 #include "base/text.hpp"
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 
 namespace cunkou::people {
 namespace {
 
 using namespace sql;
 
-using namespace people;
-
 constexpr std::size_t shown_digits = 4;  // at the end of a masked phone number
+
+// An unknown role gives no right: its row is left out.
+using RoleWord = Word<access::parse_role>;
+
+constexpr auto person_table =
+    table<Person>("people", column("phone", &Person::phone), column("name", &Person::name),
+                  column("language", &Person::language), column("elder_mode", &Person::elder_mode),
+                  fixed_column("created", &Person::created));
+
+constexpr auto role_table = table<HeldRole>(
+    "roles", column("person", &HeldRole::person), column<RoleWord>("role", &HeldRole::role),
+    column("place", &HeldRole::place), column("household", &HeldRole::household),
+    column("given", &HeldRole::given), column<ZeroId<PersonTag>>("given_by", &HeldRole::given_by));
+
+struct HouseholdRow {
+  HouseholdId id;
+  Text name;
+  PlaceId place;
+  std::optional<int> quiet_from, quiet_to;  // both or none
+};
+
+constexpr auto household_table = table<HouseholdRow>(
+    "households", column("name", &HouseholdRow::name), fixed_column("place", &HouseholdRow::place),
+    column("quiet_from", &HouseholdRow::quiet_from), column("quiet_to", &HouseholdRow::quiet_to));
+
+constexpr auto session_table =
+    table<Session>("sessions", column("person", &Session::person), column("token_hash", &Session::token_hash),
+                   column("device", &Session::device), column("address", &Session::address),
+                   column("created", &Session::created), column("last_seen", &Session::last_seen));
+
+constexpr auto invitation_table = table<Invitation>(
+    "invitations", column("code_hash", &Invitation::code_hash), column<RoleWord>("role", &Invitation::role),
+    column("place", &Invitation::place), column("household", &Invitation::household),
+    column("name", &Invitation::name), column<ZeroId<PersonTag>>("invited_by", &Invitation::invited_by),
+    column("created", &Invitation::created), column("expires", &Invitation::expires),
+    column("ended", &Invitation::ended));
 
 class PeopleSql final : public PeopleStore {
  public:
   explicit PeopleSql(soci::session& session) : session_(session) {}
 
-  std::optional<Person> person(PersonId id) override {
-    return first(select_people("WHERE id = ?", values(id)));
-  }
+  std::optional<Person> person(PersonId id) override { return first(select_people("id = ?", values(id))); }
   std::optional<Person> person_by_phone(std::string_view phone) override {
-    return first(select_people("WHERE phone = ?", values(phone)));
+    return first(select_people("phone = ?", values(phone)));
   }
 
-  PersonId put_person(const Person& p) override {
-    if (p.id) {
-      run(session_, "UPDATE people SET phone = ?, name = ?, language = ?, elder_mode = ? WHERE id = ?",
-          p.phone, p.name, p.language, p.elder_mode, p.id);
-      return p.id;
-    }
-    return PersonId{insert(session_,
-                           "INSERT INTO people (phone, name, password, language, elder_mode, created) "
-                           "VALUES (?, ?, '', ?, ?, ?)",
-                           p.phone, p.name, p.language, p.elder_mode, p.created)};
+  PersonId put_person(const Person& person) override {
+    return person.id ? put_row(session_, person_table, person)
+                     : add_row(session_, person_table, person, {"password", "''"});
   }
 
   std::string password(PersonId id) override {
@@ -53,7 +78,7 @@ class PeopleSql final : public PeopleStore {
     // A county has about ten thousand persons, an office some hundred: one pass over the roles finds the
     // subtree.
     std::string where =
-        "WHERE (name LIKE ? ESCAPE '\\' OR phone LIKE ?) AND id IN (SELECT r.person "
+        "(name LIKE ? ESCAPE '\\' OR phone LIKE ?) AND id IN (SELECT r.person "
         "FROM roles r LEFT JOIN households h ON h.id = r.household "
         "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
     // Operators have no place; only a query of the whole tree lists them.
@@ -62,7 +87,8 @@ class PeopleSql final : public PeopleStore {
                    ? "TRUE OR "
                    : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(prefix_end(path)) + ") OR ";
     where += "FALSE))";
-    page.count = one<std::int64_t>(session_, "SELECT COUNT(*) FROM people " + where, like, phone).value_or(0);
+    page.count =
+        one<std::int64_t>(session_, "SELECT COUNT(*) FROM people WHERE " + where, like, phone).value_or(0);
     for (auto& found : select_people(where + " ORDER BY name, id LIMIT ? OFFSET ?",
                                      values(like, phone, filter.top, filter.skip)))
       page.people.push_back({std::move(found), {}, {}});
@@ -97,9 +123,7 @@ class PeopleSql final : public PeopleStore {
                               "household IS ? AND ended IS NULL",
                               r.person, name(r.role), r.place, r.household))
       return RoleId{*there};
-    return RoleId{insert(
-        session_, "INSERT INTO roles (person, role, place, household, given, given_by) VALUES (?,?,?,?,?,?)",
-        r.person, name(r.role), r.place, r.household, r.given, r.given_by.value)};
+    return add_row(session_, role_table, r);
   }
 
   void end_role(RoleId id, Instant at) override {
@@ -107,29 +131,22 @@ class PeopleSql final : public PeopleStore {
   }
 
   std::optional<Household> household(HouseholdId id) override {
-    return first(select_households("WHERE h.id = ?", values(id)));
+    return first(select_households("id = ?", values(id)));
   }
 
   std::vector<Household> households(const std::vector<HouseholdId>& ids) override {
-    return select_households("WHERE h.id IN " + id_list(ids), values());
+    return select_households("id IN " + id_list(ids), values());
   }
 
   std::vector<Household> households(std::string_view under_path) override {
-    return select_households("JOIN places p ON p.id = h.place WHERE p.path >= ? AND p.path < ?",
+    return select_households("place IN (SELECT id FROM places WHERE path >= ? AND path < ?)",
                              values(under_path, prefix_end(under_path)));
   }
 
   HouseholdId put_household(const Household& h) override {
-    const auto from = h.quiet ? std::optional(h.quiet->from_min) : std::nullopt;
-    const auto to = h.quiet ? std::optional(h.quiet->to_min) : std::nullopt;
-    if (h.id) {
-      run(session_, "UPDATE households SET name = ?, quiet_from = ?, quiet_to = ? WHERE id = ?", h.name, from,
-          to, h.id);
-      return h.id;
-    }
-    return HouseholdId{insert(session_,
-                              "INSERT INTO households (name, place, quiet_from, quiet_to) VALUES (?,?,?,?)",
-                              h.name, h.place, from, to)};
+    HouseholdRow row{h.id, h.name, h.place, {}, {}};
+    if (h.quiet) row.quiet_from = h.quiet->from_min, row.quiet_to = h.quiet->to_min;
+    return put_row(session_, household_table, row);
   }
 
   bool has_members(HouseholdId id) override {
@@ -149,12 +166,7 @@ class PeopleSql final : public PeopleStore {
   }
   std::vector<Session> sessions_of(PersonId id) override { return select_sessions("person = ?", values(id)); }
 
-  SessionId add_session(const Session& s) override {
-    return SessionId{insert(session_,
-                            "INSERT INTO sessions (person, token_hash, device, address, created, last_seen) "
-                            "VALUES (?,?,?,?,?,?)",
-                            s.person, s.token_hash, s.device, s.address, s.created, s.last_seen)};
-  }
+  SessionId add_session(const Session& begun) override { return add_row(session_, session_table, begun); }
 
   void seen(SessionId id, Instant at) override {
     run(session_, "UPDATE sessions SET last_seen = ? WHERE id = ? AND last_seen < ?", at, id, at);
@@ -180,12 +192,8 @@ class PeopleSql final : public PeopleStore {
     return select_invitations("ended IS NULL AND expires > ?", values(now));
   }
 
-  InvitationId add_invitation(const Invitation& i) override {
-    return InvitationId{insert(
-        session_,
-        "INSERT INTO invitations (code_hash, role, place, household, name, invited_by, created, "
-        "expires) VALUES (?,?,?,?,?,?,?,?)",
-        i.code_hash, name(i.role), i.place, i.household, i.name, i.invited_by.value, i.created, i.expires)};
+  InvitationId add_invitation(const Invitation& invitation) override {
+    return add_row(session_, invitation_table, invitation);
   }
 
   void end_invitation(InvitationId id, Instant at, PersonId accepted_by) override {
@@ -234,99 +242,34 @@ class PeopleSql final : public PeopleStore {
   }
 
   template <class Cells>
-  std::vector<Person> select_people(const std::string& tail, Cells cells) {
-    std::vector<Person> found;
-    each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::int64_t>(
-        session_, "SELECT id, phone, name, language, elder_mode, created FROM people " + tail,
-        std::move(cells),
-        [&](std::int64_t id, std::string phone, std::string person_name, std::string language,
-            std::int64_t elder_mode, std::int64_t created) {
-          found.push_back({PersonId{id}, std::move(phone), std::move(person_name), std::move(language),
-                           elder_mode != 0, Instant{created}});
-        });
-    return found;
+  std::vector<Person> select_people(const std::string& where, Cells cells) {
+    return select_rows(session_, person_table, where, std::move(cells));
   }
 
   template <class Cells>
   std::vector<HeldRole> select_roles(const std::string& where, Cells cells) {
-    std::vector<HeldRole> found;
-    each<std::int64_t, std::int64_t, std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
-        session_,
-        "SELECT id, person, role, place, household, given, given_by FROM roles WHERE " + where +
-            " AND ended IS NULL ORDER BY id",
-        std::move(cells),
-        [&](std::int64_t id, std::int64_t person, std::string role, std::int64_t place,
-            std::int64_t household, std::int64_t given, std::int64_t given_by) {
-          const auto known = access::parse_role(role);
-          if (!known) return;  // gives no right
-          found.push_back({RoleId{id}, PersonId{person}, *known, PlaceId{place}, HouseholdId{household},
-                           Instant{given}, PersonId{given_by}});
-        });
-    return found;
+    return select_rows(session_, role_table, where + " AND ended IS NULL ORDER BY id", std::move(cells));
   }
 
   template <class Cells>
-  std::vector<Household> select_households(const std::string& tail, Cells cells) {
+  std::vector<Household> select_households(const std::string& where, Cells cells) {
     std::vector<Household> found;
-    each<std::int64_t, std::string, std::int64_t, std::optional<int>, std::optional<int>>(
-        session_,
-        "SELECT h.id, h.name, h.place, h.quiet_from, h.quiet_to FROM households h " + tail +
-            " ORDER BY h.name, h.id",
-        std::move(cells),
-        [&](std::int64_t id, std::string household_name, std::int64_t place, std::optional<int> from,
-            std::optional<int> to) {
-          const auto quiet = from && to ? std::optional(ClockSpan{*from, *to}) : std::nullopt;
-          found.push_back({HouseholdId{id}, std::move(household_name), PlaceId{place}, quiet});
-        });
+    for (auto& row : select_rows(session_, household_table, where + " ORDER BY name, id", std::move(cells))) {
+      auto& made = found.emplace_back(Household{row.id, std::move(row.name), row.place, {}});
+      if (row.quiet_from && row.quiet_to) made.quiet = ClockSpan{*row.quiet_from, *row.quiet_to};
+    }
     return found;
   }
 
   template <class Cells>
   std::vector<Session> select_sessions(const std::string& where, Cells cells) {
-    std::vector<Session> found;
-    each<std::int64_t, std::int64_t, std::string, std::string, std::string, std::int64_t, std::int64_t>(
-        session_,
-        "SELECT id, person, token_hash, device, address, created, last_seen FROM sessions WHERE " + where +
-            " ORDER BY last_seen DESC, id DESC",
-        std::move(cells),
-        [&](std::int64_t id, std::int64_t person, std::string hash, std::string device, std::string address,
-            std::int64_t created, std::int64_t last_seen) {
-          found.push_back({SessionId{id}, PersonId{person}, std::move(hash), std::move(device),
-                           std::move(address), Instant{created}, Instant{last_seen}});
-        });
-    return found;
+    return select_rows(session_, session_table, where + " ORDER BY last_seen DESC, id DESC",
+                       std::move(cells));
   }
 
   template <class Cells>
   std::vector<Invitation> select_invitations(const std::string& where, Cells cells) {
-    std::vector<Invitation> found;
-    each<std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string, std::int64_t,
-         std::int64_t, std::int64_t, std::optional<std::int64_t>>(
-        session_,
-        "SELECT id, code_hash, role, place, household, name, invited_by, created, expires, ended FROM "
-        "invitations "
-        "WHERE " +
-            where + " ORDER BY id DESC",
-        std::move(cells),
-        [&](std::int64_t id, std::string hash, std::string role, std::int64_t place, std::int64_t household,
-            std::string invited_name, std::int64_t by, std::int64_t created, std::int64_t expires,
-            std::optional<std::int64_t> ended) {
-          const auto known = access::parse_role(role);
-          if (!known) return;  // gives no right
-          Invitation i{InvitationId{id},
-                       std::move(hash),
-                       *known,
-                       PlaceId{place},
-                       HouseholdId{household},
-                       std::move(invited_name),
-                       PersonId{by},
-                       Instant{created},
-                       Instant{expires},
-                       {}};
-          if (ended) i.ended = Instant{*ended};
-          found.push_back(std::move(i));
-        });
-    return found;
+    return select_rows(session_, invitation_table, where + " ORDER BY id DESC", std::move(cells));
   }
 
   soci::session& session_;

@@ -1,7 +1,7 @@
 #include "core/places/division_code.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -14,6 +14,20 @@ Level level_of(const std::string& word, const std::string& code) {
   const auto read = parse_division_code(code);
   return read ? read->level : Level::group;
 }
+
+struct PlaceRow {
+  PlaceId id;
+  Text code, name, level;
+  PlaceId parent;
+  Text path;
+  MaybeReal latitude, longitude;  // both or none
+};
+
+constexpr auto place_table =
+    table<PlaceRow>("places", fixed_column("code", &PlaceRow::code), column("name", &PlaceRow::name),
+                    fixed_column("level", &PlaceRow::level), fixed_column("parent", &PlaceRow::parent),
+                    fixed_column("path", &PlaceRow::path), column("latitude", &PlaceRow::latitude),
+                    column("longitude", &PlaceRow::longitude));
 
 class PlacesSql final : public PlaceStore {
  public:
@@ -30,22 +44,15 @@ class PlacesSql final : public PlaceStore {
   std::vector<Place> all() override { return select("TRUE", values()); }
 
   Place put(Place place) override {
-    const auto latitude = place.at ? std::optional(place.at->latitude) : std::nullopt;
-    const auto longitude = place.at ? std::optional(place.at->longitude) : std::nullopt;
-    if (place.id) {
-      run(session_, "UPDATE places SET name = ?, latitude = ?, longitude = ? WHERE id = ?", place.name,
-          latitude, longitude, place.id);
-      return *by_id(place.id);
+    PlaceRow row{place.id, place.code, place.name, Text(name(place.level)), place.parent, {}, {}, {}};
+    if (place.at) row.latitude = place.at->latitude, row.longitude = place.at->longitude;
+    if (!place.id) row.path = place.code;  // until the id is known
+    const auto id = put_row(session_, place_table, row);
+    if (!place.id) {
+      const auto above = place.parent ? by_id(place.parent)->path : std::string("/");
+      run(session_, "UPDATE places SET path = ? WHERE id = ?", above + std::to_string(id.value) + "/", id);
     }
-    const auto above = place.parent ? by_id(place.parent)->path : std::string("/");
-    place.id = PlaceId{insert(session_,
-                              "INSERT INTO places (code, name, level, parent, path, latitude, longitude) "
-                              "VALUES (?,?,?,?,?,?,?)",
-                              place.code, place.name, name(place.level), place.parent, place.code, latitude,
-                              longitude)};
-    place.path = above + std::to_string(place.id.value) + "/";
-    run(session_, "UPDATE places SET path = ? WHERE id = ?", place.path, place.id);
-    return place;
+    return *by_id(id);
   }
 
   bool has_children(PlaceId id) override {
@@ -58,20 +65,12 @@ class PlacesSql final : public PlaceStore {
   template <class Cells>
   std::vector<Place> select(const std::string& where, Cells cells) {
     std::vector<Place> found;
-    each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string,
-         std::optional<double>, std::optional<double>>(
-        session_,
-        "SELECT id, code, name, level, parent, path, latitude, longitude FROM places WHERE " + where +
-            " ORDER BY code",
-        std::move(cells),
-        [&](std::int64_t id, std::string code, std::string place_name, std::string level, std::int64_t parent,
-            std::string path, std::optional<double> latitude, std::optional<double> longitude) {
-          const auto known_level = level_of(level, code);
-          Place place{PlaceId{id}, std::move(code), std::move(place_name), known_level, PlaceId{parent},
-                      {},          std::move(path)};
-          if (latitude && longitude) place.at = Coordinates{*latitude, *longitude};
-          found.push_back(std::move(place));
-        });
+    for (auto& row : select_rows(session_, place_table, where + " ORDER BY code", std::move(cells))) {
+      const auto level = level_of(row.level, row.code);
+      auto& place = found.emplace_back(Place{
+          row.id, std::move(row.code), std::move(row.name), level, row.parent, {}, std::move(row.path)});
+      if (row.latitude && row.longitude) place.at = Coordinates{*row.latitude, *row.longitude};
+    }
     return found;
   }
 

@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/actuation/actuator_store.hpp"
 
 namespace cunkou::actuation {
@@ -7,31 +7,20 @@ namespace {
 
 using namespace sql;
 
+constexpr auto actuator_table = table<ActuatorState>(
+    "actuators", column("thing", &ActuatorState::thing), column("actuator", &ActuatorState::actuator),
+    column("position", &ActuatorState::position), column("position_at", &ActuatorState::position_at),
+    column<Word<parse_motion>>("motion", &ActuatorState::motion), column("since", &ActuatorState::since),
+    column("manual", &ActuatorState::manual), column("manual_at", &ActuatorState::manual_at));
+
 class ActuatorsSql final : public ActuatorStore {
  public:
   explicit ActuatorsSql(soci::session& session) : session_(session) {}
 
   std::vector<ActuatorState> all() override {
-    std::vector<ActuatorState> out;
-    each<ThingId, Text, MaybeReal, Instant, Text, Instant, bool, Instant>(
-        session_,
-        "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators",
-        values(),
-        [&](ThingId thing, Text actuator, MaybeReal position, Instant position_at, Text motion, Instant since,
-            bool manual, Instant manual_at) {
-          out.push_back({thing, std::move(actuator), position, position_at, parse_motion(motion), since,
-                         manual, manual_at});
-        });
-    return out;
+    return select_rows(session_, actuator_table, "TRUE", values());
   }
-
-  void put(const ActuatorState& a) override {
-    run(session_,
-        "INSERT OR REPLACE INTO actuators(thing, actuator, position, position_at, motion, since, manual, "
-        "manual_at) "
-        "VALUES (?,?,?,?,?,?,?,?)",
-        a.thing, a.actuator, a.position, a.position_at, name(a.motion), a.since, a.manual, a.manual_at);
-  }
+  void put(const ActuatorState& state) override { replace_row(session_, actuator_table, state); }
   void forget(ThingId thing) override { run(session_, "DELETE FROM actuators WHERE thing = ?", thing); }
 
  private:

@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {
@@ -13,27 +13,51 @@ const Label not_understood{
     "这个版本的程序不认识这条指令，不再执行：请重新下达",
     "This version of the program does not know this command and has ended it: give it again"};
 
+// A command with the words as they are stored: this program may not know them.
+struct CommandRow : Command {
+  Text action_word, state_word;
+  bool over = false;
+};
+
+constexpr auto command_table = table<CommandRow>(
+    "commands", fixed_column("thing", &Command::thing), fixed_column("actuator", &Command::actuator),
+    fixed_column("action", &CommandRow::action_word), fixed_column("position", &Command::position),
+    column("state", &CommandRow::state_word), column("over", &CommandRow::over),
+    fixed_column("person", &Command::person), fixed_column("rule", &Command::rule),
+    fixed_column("why", &Command::why), column("reason", &Command::reason),
+    fixed_column("requested", &Command::requested), fixed_column("expires", &Command::expires),
+    column("changed", &Command::changed));
+
+constexpr auto change_table = table<CommandChange>(
+    "command_changes", column("command", &CommandChange::command),
+    column<Word<parse_command_state>>("state", &CommandChange::state), column("at", &CommandChange::at),
+    column("person", &CommandChange::person), column("why", &CommandChange::why));
+
+CommandRow row_of(const Command& command) {
+  CommandRow row{command, Text(name(command.action)), Text(name(command.state)), is_over(command.state)};
+  return row;
+}
+
+std::optional<Command> command_of(CommandRow row) {
+  const auto action = parse_action(row.action_word);
+  const auto state = parse_command_state(row.state_word);
+  const bool is_known = action && state;
+  if (row.over && !is_known) return {};
+  row.action = action.value_or(Action::stop);
+  row.state = is_known ? *state : CommandState::failed;
+  if (!is_known) row.reason = to_stored(not_understood);
+  return Command(std::move(row));
+}
+
 class CommandsSql final : public CommandStore {
  public:
   explicit CommandsSql(soci::session& session) : session_(session) {}
 
-  CommandId put(const Command& c, const CommandChange& change) override {
-    auto id = c.id;
-    if (id)
-      run(session_, "UPDATE commands SET state=?, over=?, reason=?, changed=? WHERE id=?", name(c.state),
-          is_over(c.state), c.reason, c.changed, id);
-    else
-      id = CommandId(insert(session_,
-                            "INSERT INTO commands(thing, actuator, action, position, state, over, person, "
-                            "rule, why, reason, requested, "
-                            "expires, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                            c.thing, c.actuator, name(c.action), c.position, name(c.state), is_over(c.state),
-                            c.person, c.rule, c.why, c.reason, c.requested, c.expires, c.changed));
-    run(session_,
-        "INSERT INTO command_changes(command, number, state, at, person, why) "
-        "VALUES (?, (SELECT count(*) FROM command_changes WHERE command = ?), ?, ?, ?, ?)",
-        id, id, name(change.state), change.at, change.person, change.why);
-    return id;
+  CommandId put(const Command& command, const CommandChange& change) override {
+    auto made = change;
+    made.command = put_row(session_, command_table, row_of(command));
+    append_row(session_, change_table, made, "command", made.command);
+    return made.command;
   }
 
   std::optional<Command> get(CommandId id) override { return first(select("id = ?", values(id))); }
@@ -48,54 +72,17 @@ class CommandsSql final : public CommandStore {
   }
 
   std::vector<CommandChange> changes_of(const std::vector<CommandId>& commands) override {
-    std::vector<CommandChange> out;
-    each<CommandId, Text, Instant, PersonId, Text>(
-        session_,
-        "SELECT command, state, at, person, why FROM command_changes WHERE command IN " + id_list(commands) +
-            " ORDER BY command, number",
-        values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
-          if (const auto known = parse_command_state(state))
-            out.push_back({command, *known, at, person, std::move(why)});
-        });
-    return out;
+    return select_rows(session_, change_table,
+                       "command IN " + id_list(commands) + " ORDER BY command, number", values());
   }
 
  private:
   template <class Cells>
   std::vector<Command> select(const std::string& where, Cells cells) {
-    std::vector<Command> out;
-    each<CommandId, ThingId, Text, Text, MaybeReal, Text, bool, PersonId, Text, Text, Text, Instant, Instant,
-         Instant>(
-        session_,
-        "SELECT id, thing, actuator, action, position, state, over, person, rule, why, reason, requested, "
-        "expires, "
-        "changed FROM commands "
-        "WHERE " +
-            where,
-        std::move(cells),
-        [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
-            bool over, PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
-            Instant changed) {
-          const auto known = parse_action(action);
-          const auto known_state = parse_command_state(state);
-          if (over && (!known || !known_state)) return;
-          Command c;
-          c.id = id;
-          c.thing = thing;
-          c.actuator = std::move(actuator);
-          c.action = known.value_or(Action::stop);
-          c.position = position;
-          c.state = known && known_state ? *known_state : CommandState::failed;
-          c.person = person;
-          c.rule = std::move(rule);
-          c.why = std::move(why);
-          c.reason = known && known_state ? std::move(reason) : to_stored(not_understood);
-          c.requested = requested;
-          c.expires = expires;
-          c.changed = changed;
-          out.push_back(std::move(c));
-        });
-    return out;
+    std::vector<Command> found;
+    for (auto& row : select_rows(session_, command_table, where, std::move(cells)))
+      if (auto command = command_of(std::move(row))) found.push_back(std::move(*command));
+    return found;
   }
   soci::session& session_;
 };

@@ -1,34 +1,77 @@
 #include "sensing/devices/device_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 
 namespace cunkou::devices {
 namespace {
 
 using namespace sql;
 
+// NULL, not "", of a device without a token: the hashes are unique.
+struct HashText {
+  using Stored = Text;
+  static std::optional<Text> stored(const Text& hash) {
+    return hash.empty() ? std::nullopt : std::optional(hash);
+  }
+  static std::optional<Text> value(Text hash) { return std::optional(std::move(hash)); }
+};
+
+constexpr auto device_table = table<Device>(
+    "devices", column("name", &Device::name), column("profile", &Device::profile),
+    column("thing", &Device::thing),
+    read_column("(SELECT place FROM things WHERE things.id = devices.thing)", &Device::place),
+    read_column("(SELECT household FROM things WHERE things.id = devices.thing)", &Device::household),
+    column<HashText>("token_hash", &Device::token_hash), column("created", &Device::created),
+    column("revoked", &Device::revoked));
+
+struct AttributeRow : ClientAttribute {
+  DeviceId device;
+  Instant at;
+};
+
+constexpr auto attribute_table = table<AttributeRow>(
+    "device_attributes", column("device", &AttributeRow::device), column("name", &ClientAttribute::name),
+    column("json", &ClientAttribute::json), column("at", &AttributeRow::at));
+
+struct LabelText {
+  using Stored = Text;
+  static Text stored(const Label& label) { return to_stored(label); }
+  static std::optional<Label> value(const Text& text) { return from_stored(text); }
+};
+
+struct RefusalRow : formats::Refusal {
+  DeviceId device;
+};
+
+constexpr auto refusal_table = table<RefusalRow>(
+    "device_refusals", column("device", &RefusalRow::device), column("at", &formats::Refusal::at),
+    column("stream", &formats::Refusal::stream), column<LabelText>("reason", &formats::Refusal::reason),
+    column("text", &formats::Refusal::text), column("line", &formats::Refusal::line));
+
 class DevicesSql final : public DeviceStore {
  public:
   explicit DevicesSql(soci::session& session) : session_(session) {}
 
   std::optional<Device> device(DeviceId id) override {
-    return first(select_devices("d.id = ?", values(id), "d.id"));
+    return first(select_devices("id = ?", values(id), "id"));
   }
-  std::vector<Device> devices() override { return select_devices("TRUE", values(), "d.id"); }
-  std::vector<Device> devices_by_name() override;
+  std::vector<Device> devices() override { return select_devices("TRUE", values(), "id"); }
+  std::vector<Device> devices_by_name() override {
+    return select_devices("TRUE", values(), "length(name), name, id");
+  }
   std::vector<Device> devices_of(ThingId id) override {
-    return select_devices("d.thing = ?", values(id), "d.id");
+    return select_devices("thing = ?", values(id), "id");
   }
   std::vector<Device> devices_named(std::string_view name) override {
-    return select_devices("d.name = ?", values(name), "d.id");
+    return select_devices("name = ?", values(name), "id");
   }
-  DeviceId put(const Device&) override;
+  DeviceId put(const Device& device) override { return put_row(session_, device_table, device); }
   void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
 
   std::vector<ClientAttribute> attributes(DeviceId) override;
   void put(DeviceId id, const ClientAttribute& a, Instant at) override {
-    run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
+    replace_row(session_, attribute_table, {a, id, at});
   }
 
   IngestCounts counts(DeviceId) override;
@@ -37,44 +80,17 @@ class DevicesSql final : public DeviceStore {
 
  private:
   template <class Cells>
-  std::vector<Device> select_devices(const std::string& where, Cells cells, const std::string& order);
+  std::vector<Device> select_devices(const std::string& where, Cells cells, const std::string& order) {
+    return select_rows(session_, device_table, where + " ORDER BY " + order, std::move(cells));
+  }
 
   soci::session& session_;
 };
 
-template <class Cells>
-std::vector<Device> DevicesSql::select_devices(const std::string& where, Cells cells,
-                                               const std::string& order) {
-  std::vector<Device> found;
-  each<DeviceId, Text, Text, ThingId, PlaceId, HouseholdId, Text, Instant, std::optional<Instant>>(
-      session_,
-      "SELECT d.id, d.name, d.profile, d.thing, t.place, t.household, d.token_hash, d.created, d.revoked "
-      "FROM devices d JOIN things t ON t.id = d.thing WHERE " +
-          where + " ORDER BY " + order,
-      std::move(cells), [&](auto... column) { found.push_back({std::move(column)...}); });
-  return found;
-}
-
-std::vector<Device> DevicesSql::devices_by_name() {
-  return select_devices("TRUE", values(), "length(d.name), d.name, d.id");
-}
-
-DeviceId DevicesSql::put(const Device& d) {
-  const auto hash = d.token_hash.empty() ? std::nullopt : std::optional(d.token_hash);
-  const std::string columns = "(name, profile, thing, token_hash, created, revoked)";
-  if (d.id) {
-    run(session_, "UPDATE devices SET " + columns + " = (?,?,?,?,?,?) WHERE id = ?", d.name, d.profile,
-        d.thing, hash, d.created, d.revoked, d.id);
-    return d.id;
-  }
-  return DeviceId{insert(session_, "INSERT INTO devices " + columns + " VALUES (?,?,?,?,?,?)", d.name,
-                         d.profile, d.thing, hash, d.created, d.revoked)};
-}
-
 std::vector<ClientAttribute> DevicesSql::attributes(DeviceId id) {
   std::vector<ClientAttribute> found;
-  each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
-                   values(id), [&](auto... column) { found.push_back({std::move(column)...}); });
+  each_row(session_, attribute_table, "device = ? ORDER BY name", values(id),
+           [&](AttributeRow row) { found.push_back(std::move(row)); });
   return found;
 }
 
@@ -87,11 +103,8 @@ IngestCounts DevicesSql::counts(DeviceId id) {
 
 std::vector<formats::Refusal> DevicesSql::refusals(DeviceId id) {
   std::vector<formats::Refusal> found;
-  each<Instant, Text, Text, Text, Int>(
-      session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number",
-      values(id), [&](Instant at, Text stream, Text reason, Text text, Int line) {
-        found.push_back({at, std::move(stream), from_stored(reason), std::move(text), line});
-      });
+  each_row(session_, refusal_table, "device = ? ORDER BY number", values(id),
+           [&](RefusalRow row) { found.push_back(std::move(row)); });
   return found;
 }
 
@@ -101,11 +114,7 @@ void DevicesSql::put_ingest_stats(DeviceId id, const IngestCounts& counts,
           counts.added, counts.equal, counts.replaced, counts.refused, id) == 0)
     return;
   run(session_, "DELETE FROM device_refusals WHERE device = ?", id);
-  Int number = 0;
-  for (const auto& r : refusals) {
-    run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream,
-        to_stored(r.reason), r.text, r.line);
-  }
+  for (const auto& refusal : refusals) append_row(session_, refusal_table, {refusal, id}, "device", id);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "sensing/greenhouses/greenhouse_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/greenhouses/greenhouse.hpp"
 
 namespace cunkou::greenhouses {
@@ -9,6 +9,47 @@ namespace {
 
 using namespace sql;
 using monitor::MonitoredThing;
+
+struct GreenhouseRow {
+  ThingId thing;
+  Text profile, crop, stage;
+  MaybeInstant planted;
+  std::optional<int> day_from, day_to;  // both or none
+  bool automatic = false;
+  ThingId of;  // also of a greenhouse without settings
+  MaybeReal latitude, longitude;
+  std::optional<int> quiet_from, quiet_to;
+};
+
+constexpr auto greenhouse_table = joined_table<GreenhouseRow>(
+    "greenhouse_settings",
+    "things t LEFT JOIN places p ON p.id = t.place LEFT JOIN households h ON h.id = t.household "
+    "LEFT JOIN greenhouse_settings s ON s.thing = t.id",
+    column("thing", &GreenhouseRow::thing), column("profile", &GreenhouseRow::profile),
+    column("crop", &GreenhouseRow::crop), column("stage", &GreenhouseRow::stage),
+    column("planted_at", &GreenhouseRow::planted), column("day_from", &GreenhouseRow::day_from),
+    column("day_to", &GreenhouseRow::day_to), column("automatic", &GreenhouseRow::automatic),
+    read_column("t.id", &GreenhouseRow::of), read_column("p.latitude", &GreenhouseRow::latitude),
+    read_column("p.longitude", &GreenhouseRow::longitude),
+    read_column("h.quiet_from", &GreenhouseRow::quiet_from),
+    read_column("h.quiet_to", &GreenhouseRow::quiet_to));
+
+std::optional<ClockSpan> span(std::optional<int> from, std::optional<int> to) {
+  return from && to ? std::optional(ClockSpan{*from, *to}) : std::nullopt;
+}
+
+MonitoredThing greenhouse_of(GreenhouseRow row) {
+  MonitoredThing g;
+  g.thing = row.of;
+  g.kind = thing_kind;
+  g.profile = row.profile.empty() ? std::string(default_profile) : std::move(row.profile);
+  set_planting(g, {std::move(row.crop), std::move(row.stage), row.planted});
+  if (row.latitude && row.longitude) g.site.latitude = *row.latitude, g.site.longitude = *row.longitude;
+  g.day = span(row.day_from, row.day_to);
+  g.quiet = span(row.quiet_from, row.quiet_to);
+  g.automatic = row.automatic;
+  return g;
+}
 
 class GreenhousesSql final : public GreenhouseStore {
  public:
@@ -20,50 +61,25 @@ class GreenhousesSql final : public GreenhouseStore {
   }
 
   void put(const MonitoredThing& g) override {
-    const auto planting = planting_of(g);
-    const auto from = g.day ? std::optional(g.day->from_min) : std::nullopt;
-    const auto to = g.day ? std::optional(g.day->to_min) : std::nullopt;
-    run(session_,
-        "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, crop, stage, planted_at, day_from, "
-        "day_to, automatic) "
-        "VALUES (?,?,?,?,?,?,?,?)",
-        g.thing, g.profile, planting.crop, planting.stage, planting.planted, from, to, g.automatic);
+    auto planting = planting_of(g);
+    GreenhouseRow row;
+    row.thing = g.thing;
+    row.profile = g.profile;
+    row.crop = std::move(planting.crop);
+    row.stage = std::move(planting.stage);
+    row.planted = planting.planted;
+    if (g.day) row.day_from = g.day->from_min, row.day_to = g.day->to_min;
+    row.automatic = g.automatic;
+    replace_row(session_, greenhouse_table, row);
   }
 
  private:
   template <class Cells>
   std::vector<MonitoredThing> select(const std::string& condition, Cells cells) {
     std::vector<MonitoredThing> out;
-    each<ThingId, Text, Text, MaybeInstant, MaybeReal, MaybeReal, Text, MaybeInt, MaybeInt, bool, MaybeInt,
-         MaybeInt>(
-        session_,
-        "SELECT t.id, s.crop, s.stage, s.planted_at, p.latitude, p.longitude, s.profile, s.day_from, "
-        "s.day_to, s.automatic, h.quiet_from, "
-        "h.quiet_to FROM things t LEFT JOIN places p ON p.id = t.place LEFT JOIN households h ON h.id = "
-        "t.household "
-        "LEFT JOIN greenhouse_settings s ON s.thing = t.id WHERE t.kind = 'greenhouse' " +
-            condition + "ORDER BY t.id",
-        std::move(cells),
-        [&](ThingId id, Text crop, Text stage, MaybeInstant planted, MaybeReal latitude, MaybeReal longitude,
-            Text profile, MaybeInt day_from, MaybeInt day_to, bool automatic, MaybeInt quiet_from,
-            MaybeInt quiet_to) {
-          MonitoredThing g;
-          g.thing = id;
-          g.kind = thing_kind;
-          g.profile = profile.empty() ? std::string(default_profile) : std::move(profile);
-          set_planting(g, {std::move(crop), std::move(stage), planted});
-          if (latitude && longitude) g.site.latitude = *latitude, g.site.longitude = *longitude;
-          g.day = span(day_from, day_to);
-          g.quiet = span(quiet_from, quiet_to);
-          g.automatic = automatic;
-          out.push_back(std::move(g));
-        });
+    each_row(session_, greenhouse_table, "t.kind = 'greenhouse' " + condition + "ORDER BY t.id",
+             std::move(cells), [&](GreenhouseRow row) { out.push_back(greenhouse_of(std::move(row))); });
     return out;
-  }
-
-  static std::optional<ClockSpan> span(MaybeInt from, MaybeInt to) {
-    if (!from || !to) return {};
-    return ClockSpan{static_cast<int>(*from), static_cast<int>(*to)};
   }
 
   soci::session& session_;

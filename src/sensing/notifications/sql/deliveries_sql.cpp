@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 
@@ -15,24 +15,44 @@ std::optional<NoticeKind> parse_notice_kind(std::string_view word) {
   return {};
 }
 
+// For reading only: a delivery of an unknown kind is sent like the others.
+struct NoticeKindWord {
+  using Stored = Text;
+  static std::string_view stored(NoticeKind kind) { return name(kind); }
+  static std::optional<NoticeKind> value(const Text& word) {
+    return parse_notice_kind(word).value_or(NoticeKind::first);
+  }
+};
+
+// Earlier versions stored bytes that are not UTF-8.
+struct Utf8Text {
+  using Stored = Text;
+  static const Text& stored(const Text& text) { return text; }
+  static std::optional<Text> value(const Text& text) { return excerpt(text, text.size()); }
+};
+
+constexpr auto delivery_table = table<Delivery>(
+    "deliveries", fixed_column("alarm", &Delivery::alarm),
+    fixed_column<NoticeKindWord>("kind", &Delivery::kind),
+    fixed_column("escalation_step", &Delivery::escalation_step), fixed_column("person", &Delivery::person),
+    fixed_column("channel_id", &Delivery::channel_id), fixed_column("channel", &Delivery::channel),
+    fixed_column("address", &Delivery::address), fixed_column("text", &Delivery::text),
+    column<Word<parse_delivery_state>>("state", &Delivery::state), column("attempts", &Delivery::attempts),
+    fixed_column("created", &Delivery::created), column("next_attempt", &Delivery::next_attempt),
+    column("sent", &Delivery::sent), column<Utf8Text>("error", &Delivery::error));
+
+constexpr auto channel_table =
+    table<Channel>("channels", fixed_column("place", &Channel::place),
+                   column<Word<parse_channel_kind>>("kind", &Channel::kind), column("name", &Channel::name),
+                   column("target", &Channel::target),
+                   column<Word<rules::severity_or_danger>>("min_severity", &Channel::min_severity),
+                   column("escalation_step", &Channel::escalation_step));
+
 class DeliveriesSql final : public DeliveryStore {
  public:
   explicit DeliveriesSql(soci::session& session) : session_(session) {}
 
-  DeliveryId put(const Delivery& d) override {
-    if (d.id) {
-      run(session_, "UPDATE deliveries SET state=?, attempts=?, next_attempt=?, sent=?, error=? WHERE id=?",
-          name(d.state), d.attempts, d.next_attempt, d.sent, d.error, d.id);
-      return d.id;
-    }
-    return DeliveryId(
-        insert(session_,
-               "INSERT INTO deliveries(alarm, kind, escalation_step, person, channel_id, channel, "
-               "address, text, state, attempts, created, "
-               "next_attempt, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-               d.alarm, name(d.kind), d.escalation_step, d.person, d.channel_id, d.channel, d.address, d.text,
-               name(d.state), d.attempts, d.created, d.next_attempt, d.sent, d.error));
-  }
+  DeliveryId put(const Delivery& delivery) override { return put_row(session_, delivery_table, delivery); }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     constexpr int of_each_channel = 20;
     return select(
@@ -66,42 +86,7 @@ class DeliveriesSql final : public DeliveryStore {
  private:
   template <class Cells>
   std::vector<Delivery> select(const std::string& where, Cells cells) {
-    std::vector<Delivery> out;
-    each<DeliveryId, AlarmId, Text, Text, PersonId, ChannelId, Text, Text, Text, Text, int, Instant, Instant,
-         MaybeInstant, Text>(
-        session_,
-        "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, "
-        "attempts, "
-        "created, "
-        "next_attempt, sent, error "
-        "FROM deliveries WHERE " +
-            where,
-        std::move(cells),
-        [&](DeliveryId id, AlarmId alarm, Text kind, Text escalation_step, PersonId person,
-            ChannelId channel_id, Text channel, Text address, Text text, Text state, int attempts,
-            Instant created, Instant next_attempt, MaybeInstant sent, Text error) {
-          const auto known = parse_delivery_state(state);
-          if (!known) return;
-          Delivery d;
-          d.id = id;
-          d.alarm = alarm;
-          // The kind is for reading only: a delivery of an unknown kind is sent like the others.
-          d.kind = parse_notice_kind(kind).value_or(NoticeKind::first);
-          d.escalation_step = std::move(escalation_step);
-          d.person = person;
-          d.channel_id = channel_id;
-          d.channel = std::move(channel);
-          d.address = std::move(address);
-          d.text = std::move(text);
-          d.state = *known;
-          d.attempts = attempts;
-          d.created = created;
-          d.next_attempt = next_attempt;
-          d.sent = sent;
-          d.error = excerpt(error, error.size());  // earlier versions stored bytes that are not UTF-8
-          out.push_back(std::move(d));
-        });
-    return out;
+    return select_rows(session_, delivery_table, where, std::move(cells));
   }
   soci::session& session_;
 };
@@ -110,18 +95,7 @@ class ChannelsSql final : public ChannelStore {
  public:
   explicit ChannelsSql(soci::session& session) : session_(session) {}
 
-  ChannelId put(const Channel& c) override {
-    if (c.id) {
-      run(session_,
-          "UPDATE channels SET kind=?, name=?, target=?, min_severity=?, escalation_step=? WHERE id=?",
-          name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step, c.id);
-      return c.id;
-    }
-    return ChannelId(insert(
-        session_,
-        "INSERT INTO channels(place, kind, name, target, min_severity, escalation_step) VALUES (?,?,?,?,?,?)",
-        c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step));
-  }
+  ChannelId put(const Channel& channel) override { return put_row(session_, channel_table, channel); }
   std::optional<Channel> get(ChannelId id) override {
     return first(select("id = ? AND removed IS NULL", values(id)));
   }
@@ -138,26 +112,7 @@ class ChannelsSql final : public ChannelStore {
  private:
   template <class Cells>
   std::vector<Channel> select(const std::string& where, Cells cells) {
-    std::vector<Channel> out;
-    each<ChannelId, PlaceId, Text, Text, Text, Text, Text>(
-        session_,
-        "SELECT id, place, kind, name, target, min_severity, escalation_step FROM channels WHERE " + where,
-        std::move(cells),
-        [&](ChannelId id, PlaceId place, Text kind, Text called, Text target, Text severity,
-            Text escalation_step) {
-          const auto known = parse_channel_kind(kind);
-          if (!known) return;
-          Channel c;
-          c.id = id;
-          c.place = place;
-          c.kind = *known;
-          c.name = std::move(called);
-          c.target = std::move(target);
-          c.min_severity = rules::parse_severity(severity).value_or(rules::Severity::danger);
-          c.escalation_step = std::move(escalation_step);
-          out.push_back(std::move(c));
-        });
-    return out;
+    return select_rows(session_, channel_table, where, std::move(cells));
   }
   soci::session& session_;
 };

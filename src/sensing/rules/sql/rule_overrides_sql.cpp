@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/rules/rule_override_store.hpp"
 
 namespace cunkou::rules {
@@ -7,38 +7,38 @@ namespace {
 
 using namespace sql;
 
+// What a rule's own number is stored as: NULL for none.
+struct MaybeMilliseconds {
+  using Stored = MaybeInt;
+  static MaybeInt stored(std::optional<Duration> value) {
+    return value ? std::optional(value->count()) : std::nullopt;
+  }
+  static std::optional<std::optional<Duration>> value(MaybeInt count) {
+    return count ? std::optional(Duration{*count}) : std::optional<Duration>();
+  }
+};
+struct MaybeSeverityWord {
+  using Stored = Text;
+  static std::optional<Text> stored(std::optional<Severity> severity) {
+    return severity ? std::optional<Text>(name(*severity)) : std::nullopt;
+  }
+  static std::optional<std::optional<Severity>> value(const Text& word) {
+    return word.empty() ? std::optional<Severity>() : std::optional(severity_or_danger(word));
+  }
+};
+
+constexpr auto override_table = table<RuleOverride>(
+    "rule_overrides", column("thing", &RuleOverride::thing), column("rule", &RuleOverride::rule),
+    column("enabled", &RuleOverride::enabled), column("threshold", &RuleOverride::threshold),
+    column("clear", &RuleOverride::clear), column<MaybeMilliseconds>("hold", &RuleOverride::hold),
+    column<MaybeSeverityWord>("severity", &RuleOverride::severity));
+
 class RuleOverridesSql final : public RuleOverrideStore {
  public:
   explicit RuleOverridesSql(soci::session& session) : session_(session) {}
 
-  std::vector<RuleOverride> all() override {
-    std::vector<RuleOverride> out;
-    each<ThingId, Text, std::optional<bool>, MaybeReal, MaybeReal, MaybeInt, Text>(
-        session_, "SELECT thing, rule, enabled, threshold, clear, hold, severity FROM rule_overrides",
-        values(),
-        [&](ThingId thing, Text rule, std::optional<bool> enabled, MaybeReal threshold, MaybeReal clear,
-            MaybeInt hold, Text severity) {
-          RuleOverride o;
-          o.thing = thing;
-          o.rule = std::move(rule);
-          o.enabled = enabled;
-          o.threshold = threshold;
-          o.clear = clear;
-          if (hold) o.hold = Duration{*hold};
-          if (!severity.empty()) o.severity = parse_severity(severity).value_or(Severity::danger);
-          out.push_back(std::move(o));
-        });
-    return out;
-  }
-
-  void put(const RuleOverride& o) override {
-    const auto hold = o.hold ? std::optional<Int>(o.hold->count()) : std::nullopt;
-    const auto severity = o.severity ? std::optional<Text>(name(*o.severity)) : std::nullopt;
-    run(session_,
-        "INSERT OR REPLACE INTO rule_overrides(thing, rule, enabled, threshold, clear, hold, severity) "
-        "VALUES (?,?,?,?,?,?,?)",
-        o.thing, o.rule, o.enabled, o.threshold, o.clear, hold, severity);
-  }
+  std::vector<RuleOverride> all() override { return select_rows(session_, override_table, "TRUE", values()); }
+  void put(const RuleOverride& changed) override { replace_row(session_, override_table, changed); }
   void remove(ThingId thing, std::string_view rule) override {
     run(session_, "DELETE FROM rule_overrides WHERE thing = ? AND rule = ?", thing, rule);
   }

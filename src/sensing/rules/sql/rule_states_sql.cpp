@@ -1,5 +1,7 @@
+#include <unordered_set>
+
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
 #include "sensing/rules/rule_state_store.hpp"
 
 namespace cunkou::rules {
@@ -7,37 +9,27 @@ namespace {
 
 using namespace sql;
 
+// A row of an unknown phase is left out: as of a rule without a state.
+constexpr auto state_table =
+    table<RuleState>("rule_states", column("thing", &RuleState::thing), column("rule", &RuleState::rule),
+                     column<Word<parse_phase>>("phase", &RuleState::phase),
+                     column("since", &RuleState::since), column("seen", &RuleState::seen),
+                     column("anchor", &RuleState::anchor), column("anchor_at", &RuleState::anchor_at));
+
 class RuleStatesSql final : public RuleStateStore {
  public:
   explicit RuleStatesSql(soci::session& session) : session_(session) {}
 
-  std::vector<RuleState> all() override {
-    std::vector<RuleState> out;
-    each<ThingId, Text, Text, Instant, Instant, Real, Instant>(
-        session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
-        [&](ThingId thing, Text rule, Text phase, Instant since, Instant seen, Real anchor,
-            Instant anchor_at) {
-          const auto known = parse_phase(phase);
-          if (!known) return;  // as of a rule without a state
-          RuleState state;
-          state.thing = thing;
-          state.rule = std::move(rule);
-          state.phase = *known;
-          state.since = since;
-          state.seen = seen;
-          state.anchor = anchor;
-          state.anchor_at = anchor_at;
-          out.push_back(std::move(state));
-        });
-    return out;
-  }
+  std::vector<RuleState> all() override { return select_rows(session_, state_table, "TRUE", values()); }
 
   void put(std::span<const RuleState> states) override {
-    for (const auto& s : states)
-      run(session_,
-          "INSERT OR REPLACE INTO rule_states(thing, rule, phase, since, seen, anchor, anchor_at) "
-          "SELECT ?,?,?,?,?,?,? WHERE EXISTS (SELECT 1 FROM things WHERE id = ?)",
-          s.thing, s.rule, name(s.phase), s.since, s.seen, s.anchor, s.anchor_at, s.thing);
+    std::vector<ThingId> things;
+    for (const auto& state : states) things.push_back(state.thing);
+    std::unordered_set<ThingId> known;
+    each<ThingId>(session_, "SELECT id FROM things WHERE id IN " + id_list(things), values(),
+                  [&](ThingId thing) { known.insert(thing); });
+    for (const auto& state : states)
+      if (known.contains(state.thing)) replace_row(session_, state_table, state);
   }
 
   void forget(ThingId thing) override { run(session_, "DELETE FROM rule_states WHERE thing = ?", thing); }
