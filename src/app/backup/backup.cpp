@@ -53,12 +53,12 @@ boost::json::object sample_of(const DataFolder& folder) {
     const auto file = folder.sample() + "/" + std::string(name);
     if (!fs::is_regular_file(file)) continue;
     const bool fits = fs::file_size(file) <= sample_file_bytes_max;
-    auto text = fits ? whole_file(file) : std::string();
+    const auto text = fits ? whole_file(file) : std::string();
     if (!fits || !is_utf8(text))
       throw BackupFailure(
           format_label("{} 不是 `cunkou sample` 写出的样子：请删掉它，再备份",
                        "{} is not as `cunkou sample` wrote it: remove it, then make the backup", file));
-    files[name] = std::move(text);
+    files[name] = text;
   }
   return files;
 }

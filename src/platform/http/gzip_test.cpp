@@ -19,7 +19,7 @@ TEST(Gunzip, JoinsConsecutiveMembers) {
 }
 
 TEST(Gunzip, StopsInflatingAtTheLimit) {
-  const auto bomb = gzip(std::string(50'000'000, '0'), 9);
+  const auto bomb = gzip(std::string(8'000'000, '0'), 9);
   EXPECT_LT(bomb.size(), 100'000u);
   EXPECT_EQ(gunzip(bomb, 1'000'000).error().code, Code::too_large);
 }
