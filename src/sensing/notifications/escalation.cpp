@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/enum_words.hpp"
+
 namespace cunkou::notifications {
 namespace {
+
+constexpr Words<NoticeKind, 3> notice_kinds{
+    {{NoticeKind::first, "first"}, {NoticeKind::repeat, "repeat"}, {NoticeKind::escalation, "escalation"}}};
 
 constexpr int day_min = 24 * 60;
 
@@ -87,17 +92,8 @@ std::optional<Instant> next_due(const alarms::Alarm& alarm, const EscalationPoli
 
 }  // namespace
 
-std::string_view name(NoticeKind kind) {
-  switch (kind) {
-    case NoticeKind::first:
-      return "first";
-    case NoticeKind::repeat:
-      return "repeat";
-    case NoticeKind::escalation:
-      return "escalation";
-  }
-  return "first";
-}
+std::string_view name(NoticeKind kind) { return word_of(notice_kinds, kind); }
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) { return read_word(notice_kinds, text); }
 
 bool is_allowed(const ClockSpan& household) {
   const int length = (household.to_min - household.from_min + day_min) % day_min;

@@ -31,6 +31,7 @@ struct EscalationPolicy {
 
 enum class NoticeKind { first, repeat, escalation };
 std::string_view name(NoticeKind);
+std::optional<NoticeKind> parse_notice_kind(std::string_view);
 
 struct Notice {
   AlarmId alarm;

@@ -15,11 +15,6 @@ void dispatch_due(sql::Database& database, NotificationDispatcher* dispatcher) {
   database.write([](sql::Transaction& t) { delivery_store(t).withdraw_all(quiet_server); });
 }
 
-bool is_notice_kind(std::string_view word) {
-  using enum NoticeKind;
-  return word == name(first) || word == name(repeat) || word == name(escalation);
-}
-
 std::vector<capability::Metric> metrics(sql::Database& database) {
   DeliveryStore::Backlog backlog;
   database.read([&](sql::Transaction& t) { backlog = delivery_store(t).backlog(); });
@@ -45,7 +40,7 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
       .word_columns = {{"channels", "kind", "id", sql::parses<parse_channel_kind>},
                        {"channels", "min_severity", "id", sql::parses<rules::parse_severity>},
                        {"channels", "escalation_step", "id", is_escalation_step},
-                       {"deliveries", "kind", "id", is_notice_kind},
+                       {"deliveries", "kind", "id", sql::parses<parse_notice_kind>},
                        {"deliveries", "state", "id", sql::parses<parse_delivery_state>}}};
 }
 

@@ -9,20 +9,10 @@ namespace {
 
 using namespace sql;
 
-std::optional<NoticeKind> parse_notice_kind(std::string_view word) {
-  for (auto kind : {NoticeKind::first, NoticeKind::repeat, NoticeKind::escalation})
-    if (word == name(kind)) return kind;
-  return {};
-}
-
 // For reading only: a delivery of an unknown kind is sent like the others.
-struct NoticeKindWord {
-  using Stored = Text;
-  static std::string_view stored(NoticeKind kind) { return name(kind); }
-  static std::optional<NoticeKind> value(const Text& word) {
-    return parse_notice_kind(word).value_or(NoticeKind::first);
-  }
-};
+NoticeKind notice_kind_or_first(std::string_view word) {
+  return parse_notice_kind(word).value_or(NoticeKind::first);
+}
 
 // Earlier versions stored bytes that are not UTF-8.
 struct Utf8Text {
@@ -33,7 +23,7 @@ struct Utf8Text {
 
 constexpr auto delivery_table = table<Delivery>(
     "deliveries", fixed_column("alarm", &Delivery::alarm),
-    fixed_column<NoticeKindWord>("kind", &Delivery::kind),
+    fixed_column<Word<notice_kind_or_first>>("kind", &Delivery::kind),
     fixed_column("escalation_step", &Delivery::escalation_step), fixed_column("person", &Delivery::person),
     fixed_column("channel_id", &Delivery::channel_id), fixed_column("channel", &Delivery::channel),
     fixed_column("address", &Delivery::address), fixed_column("text", &Delivery::text),
