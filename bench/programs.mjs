@@ -51,7 +51,7 @@ export async function startCunkou(data) {
 
 // A data folder with the places of the sample county and `count` devices; the file `tokens` holds their tokens.
 export async function folderWithDevices(count, profile = 'any', data = newFolder('devices'), place = village) {
-  if (!readdirSync(data).includes('cunkou.db'))
+  if (readdirSync(data).length === 0)
     await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
   const tokens = []
   for (let n = 1; n <= count; ++n) {

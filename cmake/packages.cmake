@@ -13,7 +13,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 
 foreach(package zstd:libzstd sodium:libsodium simdjson:simdjson sqlite:sqlite3 qrencode:libqrencode mosquitto:libmosquitto yaml-cpp:yaml-cpp
-        archive:libarchive curl:libcurl)
+        archive:libarchive curl:libcurl pq:libpq)
   string(REPLACE ":" ";" pair ${package})
   list(GET pair 0 name)
   list(GET pair 1 pc)
@@ -26,8 +26,9 @@ endforeach()
 
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
+find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
 add_library(soci INTERFACE)
-target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_CORE})
+target_link_libraries(soci INTERFACE ${SOCI_SQLITE3} ${SOCI_POSTGRESQL} ${SOCI_CORE} pq)
 
 find_library(PROMETHEUS_CORE prometheus-cpp-core REQUIRED)
 add_library(prometheus INTERFACE)

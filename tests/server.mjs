@@ -1,10 +1,11 @@
 // A real cunkou process on its own data folder, for black-box tests.
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -51,15 +52,50 @@ export async function until(what, holds, ms = 15_000) {
   throw new Error(`waited ${ms} ms for: ${what}; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`)
 }
 
+// STATE=postgresql: each data folder has its state in a schema of its own on the server that $CUNKOU_TEST_POSTGRESQL names, and
+// with SERIES=state its readings too.
+export const isOnPostgresql = process.env.STATE === 'postgresql'
+export const hasSeriesFile = process.env.SERIES !== 'state'
+const schemas = new Set()
+
+export const psql = (query, ...options) =>
+  execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...options, '-c', query, process.env.CUNKOU_TEST_POSTGRESQL], { encoding: 'utf8' })
+
+// Rows of a query on the state of a data folder that no test of the program's interface needs.
+export async function stateRows(data, query) {
+  const { stdout } = isOnPostgresql
+    ? { stdout: psql(`SET search_path = ${schemaOf(data)}; SELECT coalesce(json_agg(r), '[]') FROM (${query}) r`, '-At') }
+    : await execute('sqlite3', ['-readonly', '-json', join(data, 'cunkou.db'), query], { maxBuffer: 64 << 20 })
+  return stdout.trim() ? JSON.parse(stdout) : []
+}
+
+export const schemaOf = (data) => `county_${createHash('sha256').update(resolve(data)).digest('hex').slice(0, 16)}`
+
+// The words of a command, with a configuration that names the state of its data folder.
+export function withState(words) {
+  const at = words.indexOf('--data')
+  if (!isOnPostgresql || at < 0) return words
+  const schema = schemaOf(words[at + 1])
+  if (!schemas.has(schema)) psql(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+  schemas.add(schema)
+  const given = words.indexOf('--config')
+  let text = given < 0 ? '' : readFileSync(words[given + 1], 'utf8')
+  if (process.env.SERIES === 'state')
+    text = /^series:/m.test(text) ? text.replace(/^series:$/m, 'series:\n  in: state') : `${text}\nseries: state\n`
+  const file = join(tmpdir(), `${schema}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.yaml`)
+  writeFileSync(file, `${text}\nstate: "${process.env.CUNKOU_TEST_POSTGRESQL}&options=-csearch_path%3D${schema}"\n`)
+  return [...words.filter((_, i) => given < 0 || (i !== given && i !== given + 1)), '--config', file]
+}
+
 // Runs a command of cunkou and returns its output; throws with its error output if it fails.
 export async function command(...words) {
-  const { stdout } = await execute(cunkou, words, { maxBuffer: 64 << 20 })
+  const { stdout } = await execute(cunkou, withState(words), { maxBuffer: 64 << 20 })
   return stdout
 }
 
 // Runs a command of cunkou and returns its exit code, output and error output.
 export async function run(...words) {
-  const child = spawn(cunkou, words)
+  const child = spawn(cunkou, withState(words))
   let stdout = '', stderr = ''
   child.stdout.on('data', (bytes) => (stdout += bytes))
   child.stderr.on('data', (bytes) => (stderr += bytes))
@@ -67,10 +103,14 @@ export async function run(...words) {
   return { code, stdout, stderr }
 }
 
-// Locks a database as another program would; returns the function that unlocks it.
-export async function locked(file) {
-  const other = spawn('sqlite3', [file])
-  other.stdin.write("BEGIN EXCLUSIVE;\nSELECT 'locked';\n")
+// Locks the state of a data folder for writing, as another program would; returns the function that unlocks it.
+export async function lockedState(data) {
+  const other = isOnPostgresql
+    ? spawn('psql', ['-X', '-q', process.env.CUNKOU_TEST_POSTGRESQL])
+    : spawn('sqlite3', [join(data, 'cunkou.db')])
+  other.stdin.write(isOnPostgresql
+    ? `BEGIN;\nLOCK TABLE ${schemaOf(data)}.schema_version IN ACCESS EXCLUSIVE MODE;\nSELECT 'locked';\n`
+    : "BEGIN EXCLUSIVE;\nSELECT 'locked';\n")
   await new Promise((done) => other.stdout.once('data', done))
   return () => {
     other.stdin.end('ROLLBACK;\n')
@@ -157,8 +197,8 @@ export class Server {
   async launch(before, options) {
     this.httpPort = await freePort()
     this.mqttPort = await freePort()
-    const words = ['serve', '--data', this.data, '--http', `127.0.0.1:${this.httpPort}`, '--mqtt', `127.0.0.1:${this.mqttPort}`]
-    const [program, ...rest] = [...before, cunkou, ...words, ...options]
+    const words = withState(['serve', '--data', this.data, '--http', `127.0.0.1:${this.httpPort}`, '--mqtt', `127.0.0.1:${this.mqttPort}`, ...options])
+    const [program, ...rest] = [...before, cunkou, ...words]
     this.child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on('data', (bytes) => (this.log = (this.log + bytes).slice(-20_000)))
@@ -236,5 +276,7 @@ export class Server {
   async remove() {
     await this.stop()
     rmSync(this.data, { recursive: true, force: true })
+    const schema = schemaOf(this.data)
+    if (schemas.delete(schema)) psql(`DROP SCHEMA IF EXISTS ${schema}, ${schema}_series CASCADE`)
   }
 }

@@ -57,7 +57,10 @@ TEST_F(Capabilities, GiveReadyz503WhileTheServerHasTrouble) {
   const auto& ready = route("GET /readyz");
   EXPECT_EQ(ready.handle(request(ready))->status, 200);
   present_trouble = "cunkou.db: the database file is damaged";
-  const auto response = ready.handle(request(ready)).value();
+  auto asked = request(ready);
+  EXPECT_EQ(ready.handle(asked)->body, "not ready\n") << "the reason is the operator's";
+  asked.remote = "127.0.0.1";
+  const auto response = ready.handle(asked).value();
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.body, "not ready: cunkou.db: the database file is damaged\n");
   EXPECT_EQ(route("GET /healthz").handle(request(route("GET /healthz")))->status, 200);

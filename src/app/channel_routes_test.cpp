@@ -39,7 +39,12 @@ TEST_F(ChannelRoutes, RefusesALongOrBlankNameAndTargetByWhatIsWrong) {
   EXPECT_NE(reason("微信", url + std::string(3000, 'x')).find("太长"), std::string::npos);
   EXPECT_NE(reason("   ", url).find("请填写"), std::string::npos);
   EXPECT_NE(reason("微信", "   ").find("请填写"), std::string::npos);
-  EXPECT_NE(reason(std::string("a\0b", 3), url).find("不能显示"), std::string::npos);
+  EXPECT_NE(reason("a\x01"
+                   "b",
+                   url)
+                .find("不能显示"),
+            std::string::npos);
+  EXPECT_NE(reason(std::string("a\0b", 3), url).find("U+0000"), std::string::npos);
 }
 
 }  // namespace

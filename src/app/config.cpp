@@ -2,11 +2,14 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "base/text.hpp"
+#include "platform/sql/database.hpp"
 #include "platform/yaml/read.hpp"
 
 namespace cunkou::app {
@@ -76,7 +79,38 @@ yaml::Key section(const std::string& name, Keys keys) {
   return {[name, keys = std::move(keys)](const Node& n) { each_key(n, name, keys); }};
 }
 
+std::string state(const Node& node) {
+  auto address = text_or_empty(node);
+  if (!address.empty() && !sql::is_postgresql(address))
+    refuse(node, "state is postgresql://user@host/database; without it cunkou.db in the data folder is used");
+  return address;
+}
+
+// Of `series: state`, and of `series: {in: state}` beside other keys.
+bool is_in_state(const Node& node) {
+  if (text_or_empty(node) != "state")
+    refuse(node, "the readings are in series.db; in: state keeps them in the database of state");
+  return true;
+}
+
+// The one line of the file. Blanks at its end are none of the password, such as those of a file from Windows.
+std::string password(const Node& node) {
+  const auto file = text_or_empty(node);
+  errno = 0;
+  std::ifstream in(file);
+  std::string line, more;
+  if (!std::getline(in, line))
+    refuse(node, file + " cannot be read (" + std::strerror(errno != 0 ? errno : ENODATA) +
+                     "): it holds the password of the database in one line");
+  line = trimmed(line);
+  while (std::getline(in, more))
+    if (!trimmed(more).empty()) refuse(node, file + " has several lines: the password is its only one");
+  if (line.empty()) refuse(node, file + " is empty: it holds the password of the database in one line");
+  return line;
+}
+
 void read_root(const Node& root, Config& c) {
+  std::string state_password;
   const Keys http{{"address", into(c.http, endpoint)},
                   {"certificate", into(c.http_certificate, text_or_empty)},
                   {"key", into(c.http_key, text_or_empty)},
@@ -85,7 +119,8 @@ void read_root(const Node& root, Config& c) {
   const Keys mqtt{{"address", into(c.mqtt, endpoint)},
                   {"certificate", into(c.mqtt_certificate, text_or_empty)},
                   {"key", into(c.mqtt_key, text_or_empty)}};
-  const Keys series{{"raw_kept", into(c.raw_kept, yaml::duration)},
+  const Keys series{{"in", {[&](const Node& n) { c.state.has_series = is_in_state(n); }}},
+                    {"raw_kept", into(c.raw_kept, yaml::duration)},
                     {"head_readings", into(c.head_readings, whole_number)},
                     {"streams_per_device", into(c.streams_per_device, whole_number)}};
   const Keys notify{{"allow_private_webhooks", into(c.allow_private_webhooks, flag)},
@@ -96,15 +131,27 @@ void read_root(const Node& root, Config& c) {
                      }}}};
   each_key(root, "the configuration",
            {{"data", into(c.data, text_or_empty)},
+            {"state", into(c.state.database, state)},
+            {"state_password_file", into(state_password, password)},
             {"http", section("http", http)},
             {"mqtt", section("mqtt", mqtt)},
-            {"series", section("series", series)},
+            {"series", {[&](const Node& n) {
+               if (n.is_scalar())
+                 c.state.has_series = is_in_state(n);
+               else
+                 each_key(n, "series", series);
+             }}},
             {"notify", section("notify", notify)},
             {"definitions", into(c.definitions, text_or_empty)},
             {"web", into(c.web, text_or_empty)},
             {"quiet", into(c.quiet, flag)},
             {"workers", into(c.workers, workers)},
             {"log", into(c.log_level, text_or_empty)}});
+  if (c.state.database.empty() && c.state.has_series)
+    refuse(root, "series: state needs state: postgresql://…");
+  if (state_password.empty()) return;
+  if (c.state.database.empty()) refuse(root, "state_password_file needs state: postgresql://…");
+  c.state.database = sql::with_password(c.state.database, state_password);
 }
 
 // Installed: PREFIX/bin/cunkou and PREFIX/share/cunkou. In a build tree: the source folder.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/data_folder.hpp"
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
@@ -29,6 +30,7 @@ struct BoundProgram {
 
 struct Config {
   std::string data;  // the one data folder
+  StateAddress state;
   Endpoint http{"127.0.0.1", 8080};
   std::string http_certificate, http_key;
   bool trust_forwarded_for = false;

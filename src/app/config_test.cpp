@@ -45,6 +45,27 @@ TEST(ReadConfig, ReadsEveryKey) {
   EXPECT_FALSE(Config().proxy_from_environment);
 }
 
+TEST(ReadConfig, ReadsTheDatabaseOfTheStateWithItsPassword) {
+  const auto file = testing::TempDir() + "cunkou_config_test_password";
+  std::ofstream(file) << "a b\n";
+  const auto c = read_config(
+      written("state: postgresql://cunkou@db/county\nstate_password_file: " + file + "\nseries: state\n"),
+      {});
+  ASSERT_TRUE(c.has_value()) << c.error().reason.en;
+  EXPECT_EQ(c->state.database, "postgresql://cunkou@db/county?password=a%20b");
+  EXPECT_TRUE(c->state.has_series);
+  EXPECT_TRUE(read_config(written("state: postgresql://db/county\nseries: {in: state, raw_kept: 30d}\n"), {})
+                  ->state.has_series);
+}
+
+TEST(ReadConfig, RefusesADatabaseThatIsNone) {
+  for (const std::string bad :
+       {"state: /var/lib/state.db\n", "series: state\n", "state: postgresql://db/county\nseries: elsewhere\n",
+        "state_password_file: /etc/hostname\n",
+        "state: postgresql://db/county\nstate_password_file: /none\n"})
+    EXPECT_TRUE(read_config(written(bad), {}).has_error()) << bad;
+}
+
 TEST(ReadConfig, RefusesAnUnknownKeyWithItsLine) {
   const auto c = read_config(written("data: /d\nhtpp: {}\n"), {});
   ASSERT_TRUE(c.has_error());

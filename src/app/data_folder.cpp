@@ -18,6 +18,9 @@
 
 #include "app/flush.hpp"
 #include "app/series_file.hpp"
+#include "platform/sql/copy_state.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/series/sql/series_postgresql.hpp"
 
 namespace cunkou::app {
 
@@ -25,9 +28,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Lines of the note.
+constexpr std::string_view series_line = "with the readings", county_line = "county ";
+
 Result<void> refuse_root_elsewhere(const std::string& path) {
   struct stat found;
-  if (geteuid() != 0 || stat(DataFolder{path}.state().c_str(), &found) != 0 || found.st_uid == 0) return {};
+  if (geteuid() != 0 || (stat(DataFolder{path}.state_file().c_str(), &found) != 0 &&
+                         stat(DataFolder{path}.state_note().c_str(), &found) != 0))
+    return {};
+  if (found.st_uid == 0) return {};
   const auto* owner = getpwuid(found.st_uid);
   const auto name = owner ? std::string(owner->pw_name) : "#" + std::to_string(found.st_uid);
   return Error{
@@ -37,7 +46,7 @@ Result<void> refuse_root_elsewhere(const std::string& path) {
                    path, name)};
 }
 
-// On disk when it returns.
+// On disk when they return.
 void write_mark(const DataFolder& folder, const std::string& file, std::string_view text) {
   std::ofstream out(file);
   out << text;
@@ -45,10 +54,83 @@ void write_mark(const DataFolder& folder, const std::string& file, std::string_v
   flush(file);
   flush(folder.path);
 }
+void replace_file(const DataFolder& folder, const std::string& file, std::string_view text) {
+  write_mark(folder, file + ".part", text);
+  fs::rename(file + ".part", file);
+  flush(folder.path);
+}
+
+struct StateNote {
+  std::string database;  // its name; empty: there is no note
+  bool has_series = false;
+  std::string county;  // see county_of(); empty: it had none when the note was written
+};
+
+StateNote read_note(const DataFolder& folder) {
+  std::ifstream in(folder.state_note());
+  StateNote note;
+  std::getline(in, note.database);
+  for (std::string line; std::getline(in, line);) {
+    if (line == series_line) note.has_series = true;
+    if (line.starts_with(county_line)) note.county = line.substr(county_line.size());
+  }
+  return note;
+}
+
+// The hash of the first entry of the journal, which never changes.
+std::string county_of(const std::string& database) {
+  return sql::text_of(database, "journal", "SELECT hash FROM journal WHERE number = 1").value_or("");
+}
+
+Result<void> check_series(const DataFolder& folder, bool is_noted) {
+  if (is_noted == folder.address.has_series) return {};
+  const auto name = sql::name_of(folder.address.database);
+  if (is_noted)
+    return conflict(format_label("{} 的读数也在数据库 {} 里：请在配置里写上 series: state",
+                                 "the readings of {} are in the database {}, too: say series: state in the "
+                                 "configuration",
+                                 folder.path, name));
+  return conflict(format_label(
+      "{} 的读数在 series.db 里，不在数据库 {} 里：请从配置里去掉 series: state",
+      "the readings of {} are in series.db, not in the database {}: take series: state out of the "
+      "configuration",
+      folder.path, name));
+}
+
+Result<void> check_state(const DataFolder& folder) {
+  const auto note = read_note(folder);
+  if (folder.address.database.empty()) {
+    if (note.database.empty()) return {};
+    return conflict(format_label(
+        "{} 的状态在数据库 {} 里：请用 --config 指明写着 state: 的配置文件",
+        "the state of {} is in the database {}: name the configuration that says so (state:) with --config",
+        folder.path, note.database));
+  }
+  const auto given = sql::name_of(folder.address.database);
+  if (note.database.empty()) {
+    if (!fs::exists(folder.state_file())) return {};
+    return conflict(
+        format_label("{} 里已有一个县：请先用 cunkou migrate-state 把它搬到 {}，或换一个数据文件夹",
+                     "{} holds a county already: move it to {} with `cunkou migrate-state`, or choose "
+                     "another data folder",
+                     folder.state_file(), given));
+  }
+  try {  // the server may have another name than before
+    const bool is_it =
+        note.county.empty() ? note.database == given : note.county == county_of(folder.address.database);
+    if (is_it) return check_series(folder, note.has_series);
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.reason};
+  }
+  return conflict(format_label("{} 的状态在数据库 {} 里，{} 里没有这个县：请核对配置里的 state:",
+                               "the state of {} is in the database {}, and this county is not in {}: check "
+                               "state: in the configuration",
+                               folder.path, note.database, given));
+}
 
 }  // namespace
 
-Result<DataFolder> open_data_folder(const std::string& path) {
+Result<DataFolder> open_data_folder(const std::string& path, const StateAddress& address) {
   if (path.empty()) return invalid({"请用 --data 指明数据文件夹", "say which data folder: --data DIR"});
   std::error_code error;
   const bool made = fs::create_directories(path, error);
@@ -65,17 +147,40 @@ Result<DataFolder> open_data_folder(const std::string& path) {
                      "choose another with --data",
                      path, std::strerror(errno))};
   CUNKOU_TRY(refuse_root_elsewhere(path));
-  return DataFolder{fs::canonical(path).string()};
+  DataFolder folder{fs::canonical(path).string(), address};
+  CUNKOU_TRY(check_state(folder));
+  return folder;
 }
 
-Result<DataFolder> find_data_folder(const std::string& path) {
+Result<DataFolder> find_data_folder(const std::string& path, const StateAddress& address) {
   std::error_code error;
-  if (const DataFolder folder{path}; !path.empty() && !fs::exists(folder.state(), error)) {
-    if (auto lost = lost_state(folder)) return Error{Code::unavailable, std::move(*lost)};
+  const DataFolder named{path, address};
+  if (!path.empty() && !fs::exists(named.state_file(), error) && !fs::exists(named.state_note(), error)) {
+    if (auto lost = lost_state(named)) return Error{Code::unavailable, std::move(*lost)};
+    if (!address.database.empty() && fs::is_directory(path, error) && sql::has_tables(address.database))
+      return open_data_folder(path, address);  // a new folder beside a database that holds a county
     return not_found(
         format_label("{} 里没有数据，请核对 --data", "there is no data in {}: check --data", path));
   }
-  return open_data_folder(path);
+  return open_data_folder(path, address);
+}
+
+void note_state(const DataFolder& folder) {
+  if (folder.address.database.empty()) {
+    fs::remove(folder.state_note());
+    flush(folder.path);
+    return;
+  }
+  const auto county = county_of(folder.address.database);
+  const auto name = sql::name_of(folder.address.database);
+  const auto before = read_note(folder);
+  if (before.database == name && before.has_series == folder.address.has_series && before.county == county)
+    return;
+  auto text = name + "\n";
+  if (folder.address.has_series) text += std::string(series_line) + "\n";
+  if (!county.empty()) text += std::string(county_line) + county + "\n";
+  replace_file(folder, folder.state_note(),
+               text + "The state of this county is in the PostgreSQL database above.\n");
 }
 
 void make_quiet(const DataFolder& folder) {
@@ -105,7 +210,11 @@ std::optional<Label> unfinished_sample(const DataFolder& folder) {
 }
 
 void remove_unfinished_sample(const DataFolder& folder) {
-  for (const auto& file : {folder.state(), folder.series()})
+  // The rows of the state go when the next run claims it.
+  const auto& database = folder.address.database;
+  if (folder.address.has_series && sql::is_unfinished_copy(database))
+    series::PostgresqlSeries::remove(database);
+  for (const auto& file : {folder.state_file(), folder.series()})
     for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file + end);
   for (const auto name : sample_files) fs::remove(fs::path(folder.sample()) / name);
 }

@@ -16,9 +16,18 @@ namespace cunkou::app {
 // What `cunkou sample` writes into the folder `sample`, the last one when it is done.
 constexpr std::array<std::string_view, 3> sample_files{"tokens", "sign-in.json", "sign-in.txt"};
 
+// Where the state is.
+struct StateAddress {
+  std::string database = {};  // postgresql://… with its password; empty: cunkou.db in the data folder
+  bool has_series = false;    // the readings are there too, not in series.db
+};
+
 struct DataFolder {
   std::string path;
-  std::string state() const { return path + "/cunkou.db"; }
+  StateAddress address = {};
+  std::string state() const { return address.database.empty() ? state_file() : address.database; }
+  std::string state_file() const { return path + "/cunkou.db"; }
+  std::string state_note() const { return path + "/state"; }  // see note_state()
   std::string series() const { return path + "/series.db"; }
   std::string sessions() const { return path + "/mqtt.db"; }
   std::string running() const { return path + "/running.json"; }
@@ -32,11 +41,18 @@ struct DataFolder {
 
 // Creates the folder (mode 0700) if absent. Refuses a folder that is not writable, with a correction, and
 // root if another user owns the folder: the server could not open files of root.
-Result<DataFolder> open_data_folder(const std::string& path);
+// Also refuses (conflict) a PostgreSQL database without the county of the note, and any where cunkou.db holds
+// the state.
+Result<DataFolder> open_data_folder(const std::string& path, const StateAddress& = {});
 
 // For read-only commands: creates nothing; refuses a folder without data, and one that has lost its
 // cunkou.db.
-Result<DataFolder> find_data_folder(const std::string& path);
+Result<DataFolder> find_data_folder(const std::string& path, const StateAddress& = {});
+
+// Notes in the folder which PostgreSQL database holds its state and which county that is, and whether the
+// readings are there, too: no command takes the folder for an empty one, or another county for its own.
+// Without a database removes the note. On disk when it returns. Throws sql::Broken.
+void note_state(const DataFolder&);
 
 // Quiet mode of a restored copy: a server on the folder sends nothing until `cunkou activate` removes the
 // file `quiet`. On disk when they return.

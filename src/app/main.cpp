@@ -223,6 +223,20 @@ class CommandLine {
              "activate", "Make a restored county the real one: its server sends notices and commands again")),
          [](const Config& c) { return activate(c); });
 
+    auto* migrating = with_data(app_.add_subcommand(
+        "migrate-state", "Move the state to a PostgreSQL database, or back to a file, while no server runs"));
+    migrating
+        ->add_option("--to", move_.to,
+                     "configured: the empty database that state: of the configuration names; "
+                     "postgresql://user@host/database: "
+                     "another; file: back to cunkou.db in the data folder")
+        ->required();
+    migrating->add_flag(
+        "--with-readings", move_.with_readings,
+        "With postgresql://…: move the readings of series.db into the database, too; with configured, "
+        "series: state says so");
+    does(migrating, [this](const Config& c) { return migrate_state(c, move_); });
+
     does(with_data(app_.add_subcommand("check", "Verify every chunk, index and the journal's chain")),
          [](const Config& c) { return check(c); });
 
@@ -238,6 +252,7 @@ class CommandLine {
   Given given_;
   std::string file_;
   bool preview_ = false;
+  MigrateState move_;
   int history_days_ = 30;
   std::size_t entries_ = 50;
   InvitePerson invite_;

@@ -1,5 +1,7 @@
 #include "app/metrics.hpp"
 
+#include "base/unavailable.hpp"
+
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
@@ -50,25 +52,39 @@ Response plain(std::string text, int status = 200) {
 
 http::Routes health_routes(Health& health) {
   const auto anyone = Permission::anyone;
+  const auto may_read = [&health](const Request& request) {
+    try {
+      return health.may_read_metrics(request);
+    } catch (const Unavailable&) {  // who asks cannot be found out
+      return false;
+    }
+  };
   return {
       http::route(Method::get, "/healthz", anyone, {"Liveness", "operating", "", "PlainText"}, {},
                   [](const Request&) -> Result<Response> { return plain("ok\n"); }),
       http::route(Method::get, "/readyz", anyone,
                   {"Readiness: readings are stored and pages served", "operating", "", "PlainText"}, {},
-                  [&health](const Request&) -> Result<Response> {
+                  [&health, may_read](const Request& request) -> Result<Response> {
                     const auto trouble = health.trouble();
-                    return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
+                    if (trouble.empty()) return plain("ready\n");
+                    return plain(may_read(request) ? "not ready: " + trouble + "\n" : "not ready\n", 503);
                   }),
       http::route(
           Method::get, "/metrics", anyone,
           {"Metrics for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
-          {}, [&health](const Request& request) -> Result<Response> {
-            if (!health.may_read_metrics(request))
+          {}, [&health, may_read](const Request& request) -> Result<Response> {
+            if (!may_read(request))
               return forbidden({"只有运维员可以看运行指标", "only the operator may read the metrics"});
             auto out = plain(exposition(health.metrics()));
             out.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return out;
           })};
+}
+
+Metric state_metric(bool is_there) {
+  return gauge("cunkou_state_up",
+               "1 if the state database answered these metrics, else 0 and some are left out",
+               is_there ? 1 : 0);
 }
 
 std::vector<Metric> server_metrics(const http::Server& http, const mqtt::Server& mqtt) {

@@ -35,6 +35,8 @@ class NoHealth final : public Health {
 
 http::Routes health_routes(Health&);
 
+// Whether the state database could be asked.
+capability::Metric state_metric(bool is_there);
 // Figures of the two servers.
 std::vector<capability::Metric> server_metrics(const http::Server&, const mqtt::Server&);
 

@@ -1,8 +1,12 @@
 #include "app/program.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <condition_variable>
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
@@ -10,6 +14,7 @@
 #include "app/capabilities.hpp"
 #include "app/definitions.hpp"
 #include "app/delivery_options.hpp"
+#include "app/holder_name.hpp"
 #include "app/limits.hpp"
 #include "app/mqtt_records.hpp"
 #include "app/series_file.hpp"
@@ -24,6 +29,7 @@
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
 #include "base/crypto.hpp"
+#include "base/mutex.hpp"
 #include "base/rate_limiter.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -60,11 +66,17 @@ namespace {
 constexpr std::size_t io_threads = 2;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
+constexpr Duration watch_every = seconds(5);
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
 // At stop, where a dozen writes may each wait for another program's lock: systemd waits half a minute.
-constexpr Duration stop_busy_timeout = seconds(2);
+constexpr Duration stop_lock_timeout = seconds(2);
 
-void log_failure(std::string_view what) { spdlog::error("{}", what); }
+// Before anything else is looked at: another server is the first thing to say.
+sql::Database held_state(const DataFolder& folder) {
+  auto database = open_state_file(folder);
+  database.hold(holder_name("serve"));
+  return database;
+}
 
 }  // namespace
 
@@ -78,10 +90,13 @@ struct Program::Impl final : Health {
   void listen_http();
   void listen_mqtt();
   void start_timers();
+  void watch_state();
   void stop();
   http::Routes routes();
   Result<access::Identity> identify(const http::Request&, bool token_in_url);
   std::string trouble() override;
+  std::string probe();
+  std::string probe_once();
   bool may_read_metrics(const http::Request&) override;
   std::vector<capability::Metric> metrics() override;
 
@@ -98,6 +113,7 @@ struct Program::Impl final : Health {
   series::Store series;
   devices::Registry registry;
   SpdlogLog log;
+  const std::function<void(std::string_view)> log_error{[this](std::string_view what) { log.error(what); }};
   http::LiveUpdates live_updates;
   people::StoredSessions stored_sessions{database, log};
   SessionReactions session_reactions{live_updates};
@@ -140,20 +156,30 @@ struct Program::Impl final : Health {
   std::vector<capability::Manifest> manifests;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
-  std::atomic<bool> stopped = false;  // requests for readiness read it meanwhile
+  Mutex probe_mutex;
+  std::condition_variable probed;
+  bool is_probing CUNKOU_GUARDED_BY(probe_mutex) = false;
+  std::string probe_answer CUNKOU_GUARDED_BY(probe_mutex);
+  struct Outage {
+    Instant since;
+    std::string why;
+  };
+  std::optional<Outage> outage CUNKOU_GUARDED_BY(probe_mutex);  // of a server, as watch_state() found it
+  std::atomic<bool> lost = false;                               // see watch_state()
+  std::atomic<bool> stopped = false;                            // requests for readiness read it meanwhile
 };
 
 Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
     : config(c),
       folder(f),
       definitions(std::move(d)),
-      database(open_state_file(f)),
+      database(held_state(f)),
       chunks(open_series_file(f, database)),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
-      io(io_threads, log_failure),
-      pool(std::max(c.workers, workers_min), jobs_max, log_failure),
-      blocking_pool(trials_at_once, trials_waiting, log_failure),
+      io(io_threads, log_error),
+      pool(std::max(c.workers, workers_min), jobs_max, log_error),
+      blocking_pool(trials_at_once, trials_waiting, log_error),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
       mqtt_executor(pool, jobs_max),
       feed_executor(pool, jobs_max),
@@ -168,7 +194,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
            device_link,
            clock,
            {&live_monitor_updates, &dispatcher_waker},
-           log_failure}),
+           log_error}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds, pool,
@@ -219,20 +245,53 @@ bool Program::Impl::may_read_metrics(const http::Request& request) {
 
 std::vector<capability::Metric> Program::Impl::metrics() {
   auto all = server_metrics(*http, *mqtt);
-  for (const auto& manifest : manifests)
-    if (manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
+  bool is_there = true;  // a capability counts rows
+  for (const auto& manifest : manifests) try {
+      if (manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
+    } catch (const sql::Broken&) {
+      is_there = false;
+    }
+  all.push_back(state_metric(is_there));
   return all;
 }
 
-// Not ready while the disk refuses writes.
+// Not ready while the disk refuses writes, or no server answers. Anyone may ask, and each probe opens a
+// connection: who asks during a probe gets its answer, and nobody waits for a server that was found not to
+// answer.
 std::string Program::Impl::trouble() {
   if (stopped) return "the server is stopping";
-  if (series.metrics().refusing) return "readings cannot be stored";
+  {
+    const MutexLock lock(probe_mutex);
+    if (outage) return outage->why;
+  }
+  return probe_once();
+}
+
+std::string Program::Impl::probe_once() {
+  MutexLock lock(probe_mutex);
+  if (is_probing) {
+    while (is_probing) lock.wait(probed);
+    return probe_answer;
+  }
+  is_probing = true;
+  std::string answer;
+  {
+    const MutexUnlock unlocked(probe_mutex);
+    answer = probe();
+  }
+  probe_answer = answer;
+  is_probing = false;
+  probed.notify_all();
+  return answer;
+}
+
+std::string Program::Impl::probe() {
   try {
     database.probe();
-    return "";
-  } catch (const sql::Broken& broken) {
-    return "cunkou.db: " + broken.reason.en;
+    return series.takes_readings() ? "" : "readings cannot be stored";
+  } catch (const std::exception& e) {
+    const auto* unavailable = dynamic_cast<const Unavailable*>(&e);
+    return sql::name_of(folder.state()) + ": " + (unavailable ? unavailable->reason.en : e.what());
   }
 }
 
@@ -259,7 +318,7 @@ void Program::Impl::listen_http() {
   options.key = config.http_key;
   options.web_root = web_folder(config);
   options.trust_forwarded_for = config.trust_forwarded_for;
-  options.failed = log_failure;
+  options.failed = log_error;
   http = std::make_unique<http::Server>(
       io, pool, live_updates, routes(),
       [this](const http::Request& r, const http::Route& route) { return identify(r, route.token_in_url); },
@@ -289,7 +348,7 @@ Result<void> Program::Impl::start() {
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
   if (!config.quiet)
     dispatcher = std::make_unique<notifications::NotificationDispatcher>(
-        notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_failure);
+        notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_error);
   make_manifests();
   CUNKOU_TRY(read_definitions());
   log_unknown_words();
@@ -311,13 +370,40 @@ void Program::Impl::start_timers() {
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers) timers.every(timer.every, timer.run);
   timers.every(seconds(1), [this] { external_changes.poll(); });
+  if (!folder.address.database.empty()) timers.every(watch_every, [this] { watch_state(); });
+}
+
+// Of a PostgreSQL server: says in the log when it is lost and when it is back. If another server has the
+// database, or it is not as this one left it, devices and people go elsewhere, and a start finds out.
+void Program::Impl::watch_state() {
+  auto trouble = probe_once();
+  if (stopped) return;
+  auto why = database.lost_to_another();
+  if (!why && chunks->is_written_by_another()) why = sql::written_by_another();
+  if (why && !lost.exchange(true)) {
+    spdlog::error("{}: {}; stopping", sql::name_of(folder.state()), why->en);
+    kill(getpid(), SIGTERM);
+  }
+  const MutexLock lock(probe_mutex);
+  const auto now = clock.now();
+  if (!trouble.empty()) {
+    if (!outage) spdlog::error("not ready: {}", trouble);
+    outage = Outage{outage ? outage->since : now, std::move(trouble)};
+  } else if (outage) {
+    spdlog::info("ready again after {} s", (now - outage->since).count() / 1000);
+    outage.reset();
+  }
 }
 
 // Each step runs even if the one before failed: received readings are stored if the disk still accepts them.
 void Program::Impl::stop() {
   if (stopped.exchange(true)) return;
   const std::vector<std::function<void()>> steps{
-      [this] { database.set_busy_timeout(stop_busy_timeout); },
+      [this] {
+        database.set_lock_timeout(stop_lock_timeout);
+        database.give_up();
+        chunks->give_up();
+      },
       [this] { timers.stop(); },
       [this] {
         if (http) http->stop();
@@ -338,12 +424,12 @@ void Program::Impl::stop() {
       [this] { series.stop(); },
       [this] {
         for (const auto& manifest : manifests)
-          if (manifest.flush) async::run_guarded(manifest.flush, log_failure);
+          if (manifest.flush) async::run_guarded(manifest.flush, log_error);
       },
       [this] { http.reset(); },
       [this] { mqtt.reset(); },
       [this] { io.stop(); }};
-  for (const auto& step : steps) async::run_guarded(step, log_failure);
+  for (const auto& step : steps) async::run_guarded(step, log_error);
 }
 
 Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -378,5 +464,6 @@ std::optional<std::string> Program::set_up_link() {
 }
 
 void Program::stop() { impl_->stop(); }
+bool Program::lost() const { return impl_->lost; }
 
 }  // namespace cunkou::app

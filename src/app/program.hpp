@@ -24,6 +24,9 @@ class Program {
   // While nobody is operator: a one-time link to become it.
   std::optional<std::string> set_up_link();
 
+  // Whether it has asked this process to stop, by SIGTERM, because another server has its database.
+  bool lost() const;
+
   // Drains within seconds: no new requests, what is under way is answered, what waits is committed.
   void stop();
 

@@ -1,5 +1,5 @@
 #pragma once
-// Opens the data folder's series.db and cunkou.db, and refuses a folder that has lost one of them.
+// Opens the state and the readings of a data folder, and refuses a folder that has lost one of them.
 
 #include <memory>
 #include <optional>
@@ -24,8 +24,8 @@ std::optional<Label> lost_state(const DataFolder&);
 // not read the version of cunkou.db or series.db: an older program could not use a migrated file any more.
 sql::Database open_state_file(const DataFolder&);
 
-// Creates the file for a county that has never had one. Throws sql::Broken if it is lost, series::StoreBroken
-// if it cannot be opened.
+// Creates series.db, or the tables, for a county that has never had them. Throws sql::Broken if the file is
+// lost, series::StoreBroken if it cannot be opened.
 std::unique_ptr<series::ChunkStore> open_series_file(const DataFolder&, sql::Database&);
 
 }  // namespace cunkou::app

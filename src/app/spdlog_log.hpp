@@ -1,16 +1,33 @@
 #pragma once
 // The log of capabilities, on spdlog.
 
-#include <spdlog/spdlog.h>
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
 
+#include "base/mutex.hpp"
 #include "platform/capability/log.hpp"
 
 namespace cunkou::app {
 
+// Thread-safe. Writes a line that comes again and again, as while a database does not answer, once a minute,
+// and then says how often it came.
 class SpdlogLog final : public capability::Log {
  public:
-  void warn(std::string_view line) override { spdlog::warn("{}", line); }
-  void error(std::string_view line) override { spdlog::error("{}", line); }
+  void warn(std::string_view line) override;
+  void error(std::string_view line) override;
+
+ private:
+  struct Written {
+    std::chrono::steady_clock::time_point at;
+    int left_out = 0;
+  };
+  // What to write; empty: nothing.
+  std::string due(std::string_view line);
+
+  Mutex mutex_;
+  std::map<std::string, Written, std::less<>> lines_ CUNKOU_GUARDED_BY(mutex_);
 };
 
 }  // namespace cunkou::app

@@ -7,7 +7,7 @@ import { chmodSync, chownSync, existsSync, readFileSync, readdirSync, rmSync, st
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { Server, command, until, village } from '../server.mjs'
+import { Server, command, hasSeriesFile, isOnPostgresql, until, village } from '../server.mjs'
 
 const write = (server, token, lines) =>
   server.post('/api/v2/write?precision=ms', token, lines, { 'content-type': 'text/plain' })
@@ -25,7 +25,11 @@ async function withServer(run) {
   }
 }
 
-test('disk full: writes are refused with a reason, reads go on, and writes resume when there is room', () =>
+// Of the files of a county, where it has them.
+const testOfSeriesFile = (...words) => hasSeriesFile && test(...words)
+const testOfStateFile = (...words) => !isOnPostgresql && test(...words)
+
+testOfSeriesFile('disk full: writes are refused with a reason, reads go on, and writes resume when there is room', () =>
   withServer(async (server) => {
     const token = await server.addDevice('满盘')
     // No file may grow beyond 2 MB: the program sees a full disk.
@@ -57,7 +61,7 @@ test('disk full: writes are refused with a reason, reads go on, and writes resum
 
 // cunkou.db (people, rules, alarms, commands) has no room while series.db has: no file of the process may grow beyond the
 // present size of cunkou.db-wal.
-test('no room in the state database: pages and readings go on, and alarms are stored once there is room', () =>
+testOfStateFile('no room in the state database: pages and readings go on, and alarms are stored once there is room', () =>
   withServer(async (server) => {
     const code = await server.invite('technician')
     const token = await server.addDevice('无余地', 'greenhouse')
@@ -126,7 +130,7 @@ test('a read-only data folder: a clear message and no start', () =>
     }
   }))
 
-test('a flipped byte in a chunk: check names it, and other streams are served', () =>
+testOfSeriesFile('a flipped byte in a chunk: check names it, and other streams are served', () =>
   withServer(async (server) => {
     const token = await server.addDevice('翻位')
     await server.start('--config', server.smallHead())
@@ -164,7 +168,7 @@ async function storeAndStop(server) {
 
 const removeSeries = ({ data }) => ['', '-wal', '-shm'].forEach((end) => rmSync(join(data, `series.db${end}`), { force: true }))
 
-test('a lost series.db: check reports it, no backup is made, and the server starts only on an empty file of the operator', () =>
+testOfSeriesFile('a lost series.db: check reports it, no backup is made, and the server starts only on an empty file of the operator', () =>
   withServer(async (server) => {
     const token = await storeAndStop(server)
     assert.match(await server.check(), /clean/)
@@ -181,7 +185,7 @@ test('a lost series.db: check reports it, no backup is made, and the server star
     assert.match(await server.check(), /clean/)
   }))
 
-test('a lost or empty cunkou.db beside readings: check reports it, no backup is made, and no server opens a new county on them', () =>
+testOfStateFile('a lost or empty cunkou.db beside readings: check reports it, no backup is made, and no server opens a new county on them', () =>
   withServer(async (server) => {
     await storeAndStop(server)
     const state = join(server.data, 'cunkou.db')

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 
-import { Server, command, cunkou, pause, run, until, village } from '../server.mjs'
+import { Server, command, cunkou, isOnPostgresql, pause, psql, run, schemaOf, stateRows, until, village, withState } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
 const server = await Server.withPlaces()
@@ -21,13 +21,22 @@ after(async () => {
 
 const execute = promisify(execFile)
 // Every row of every table as text, sorted, because a copy may list its tables in another order.
-const dump = async (file) =>
-  (await execute('sqlite3', ['-readonly', file, '.dump'], { maxBuffer: 256 << 20 })).stdout.split('\n').sort()
-const rows = async (file, query) => {
-  const { stdout } = await execute('sqlite3', ['-readonly', '-json', file, query], { maxBuffer: 64 << 20 })
-  return stdout ? JSON.parse(stdout) : []
+async function dump(data) {
+  const [program, ...words] = isOnPostgresql
+    ? ['pg_dump', '--data-only', '--inserts', `--schema=${schemaOf(data)}`, process.env.CUNKOU_TEST_POSTGRESQL]
+    : ['sqlite3', '-readonly', join(data, 'cunkou.db'), '.dump']
+  const { stdout } = await execute(program, words, { maxBuffer: 256 << 20 })
+  return stdout.replaceAll(schemaOf(data), '').split('\n').filter((line) => !/schema_version|^\\(un)?restrict/.test(line)).sort()
 }
-const countStreams = async (data) => (await rows(join(data, 'cunkou.db'), 'SELECT count(*) AS n FROM datastreams'))[0].n
+async function readingRows(data) {
+  const query = 'SELECT stream, count(*) AS chunks, sum(count) AS readings FROM chunk GROUP BY stream ORDER BY stream'
+  if (process.env.SERIES === 'state') return psql(`SET search_path = ${schemaOf(data)}_series; ${query}`, '-At')
+  const { stdout } = await execute('sqlite3', ['-readonly', join(data, 'series.db'), query])
+  return stdout
+}
+const countStreams = async (data) => (await stateRows(data, 'SELECT count(*) AS n FROM datastreams'))[0].n
+// What a restored folder holds of the state and the readings.
+const restoredFiles = [isOnPostgresql ? 'state' : 'cunkou.db', ...(process.env.SERIES === 'state' ? [] : ['series.db'])]
 
 const start = Date.parse('2026-01-01T00:00:00Z')
 const write = (token, from, count) =>
@@ -145,9 +154,8 @@ test('a restored sample county looks the same to every role and is still marked 
   const restored = new Server(join(folder, 'restored-sample'))
   await command('restore', to, '--data', restored.data)
 
-  assert.deepEqual(await dump(join(restored.data, 'cunkou.db')), await dump(join(county.data, 'cunkou.db')))
-  const counts = 'SELECT stream, count(*) AS chunks, sum(count) AS readings FROM chunk GROUP BY stream ORDER BY stream'
-  assert.deepEqual(await rows(join(restored.data, 'series.db'), counts), await rows(join(county.data, 'series.db'), counts))
+  assert.deepEqual(await dump(restored.data), await dump(county.data))
+  assert.equal(await readingRows(restored.data), await readingRows(county.data))
   assert.equal(await restored.check(), await county.check())
   for (const file of ['tokens', 'sign-in.json', 'sign-in.txt'])
     assert.equal(readFileSync(join(restored.data, 'sample', file), 'utf8'), readFileSync(join(county.data, 'sample', file), 'utf8'))
@@ -175,7 +183,7 @@ test('restore refuses a folder that already holds data', async () => {
 // The fsync and rename calls of one command in order, as [call, path]: they decide what survives a power cut.
 async function calls(...words) {
   const log = join(folder, 'calls')
-  await execute('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2', '-o', log, cunkou, ...words])
+  await execute('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2', '-o', log, cunkou, ...withState(words)])
   return readFileSync(log, 'utf8').split('\n').flatMap((line) => {
     const flushed = line.match(/f(?:data)?sync\(\d+<([^>]+)>\) += 0/)
     const named = line.match(/rename\w*\((?:AT_FDCWD[^,]*, )?"[^"]+", (?:AT_FDCWD[^,]*, )?"([^"]+)".*= 0/)
@@ -200,15 +208,15 @@ test('backup and restore flush files and folders before they report success', as
     const put = await calls('restore', to, '--data', data)
     const last = put.findIndex(([what, path]) => what === 'rename' && path === data)
     assert.ok(last >= 0)
-    for (const name of ['series.db', 'cunkou.db', 'quiet', 'sample', 'sample/sign-in.json', 'sample/tokens'])
-      assert.ok(built(before(put, last)).includes(`data/${name}`), `${name} is flushed before the rename`)
+    for (const name of [...restoredFiles, 'quiet', 'sample', 'sample/sign-in.json', 'sample/tokens'])
+      assert.ok(built(before(put, last)).includes(`data/${name === 'state' ? 'state.part' : name}`), `${name} is flushed before the rename`)
     assert.ok(built(before(put, last)).includes('data'))
     assert.ok(after(put, last).includes(place), 'the folder entry is flushed')
   }
 })
 
 async function killed(ms, ...words) {
-  const child = spawn(cunkou, words, { stdio: 'ignore' })
+  const child = spawn(cunkou, withState(words), { stdio: 'ignore' })
   const ended = once(child, 'exit')
   await pause(ms)
   child.kill('SIGKILL')
@@ -226,11 +234,12 @@ test('a killed backup or restore leaves nothing under its name, and the next one
       const data = join(place, 'data')
       await killed(ms, 'restore', to, '--data', data)
       if (!existsSync(data)) await command('restore', to, '--data', data)
-      assert.deepEqual(readdirSync(data).sort(), ['cunkou.db', 'quiet', 'sample', 'series.db'], `killed after ${ms} ms`)
+      assert.deepEqual(readdirSync(data).sort(), [...restoredFiles, 'quiet', 'sample'].sort(), `killed after ${ms} ms`)
       assert.match(await new Server(data).check(), /clean/)
       await command('backup', join(place, 'next'), '--data', data)
       assert.deepEqual(readdirSync(place).sort(), [name, 'data', 'next'].sort(), 'the next run removes what a killed one left')
       rmSync(place, { recursive: true })
+      if (isOnPostgresql) psql(`DROP SCHEMA ${schemaOf(data)} CASCADE; CREATE SCHEMA ${schemaOf(data)}`)
     }
   }
 })

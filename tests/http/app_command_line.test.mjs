@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, command, root, run, until, village } from '../server.mjs'
+import { Server, command, isOnPostgresql, root, run, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-commands-'))
 const servers = []
@@ -123,7 +123,7 @@ test('root is refused where the data belongs to the service user', async () => {
   if (process.getuid() !== 0) return
   const data = join(folder, 'of-the-service')
   await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
-  chownSync(join(data, 'cunkou.db'), 65534, 65534)
+  chownSync(join(data, isOnPostgresql ? 'state' : 'cunkou.db'), 65534, 65534)
   const ran = await run('device', 'add', '3号棚', '--place', village, '--profile', 'any', '--data', data)
   assert.equal(ran.code, 1)
   assert.match(ran.stderr, /belongs to the user .*sudo -u/)

@@ -5,7 +5,7 @@ import { openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, locked, until } from '../server.mjs'
+import { Server, isOnPostgresql, lockedState, psql, schemaOf, until } from '../server.mjs'
 
 let server
 after(() => server.remove())
@@ -15,16 +15,22 @@ async function readiness() {
   return `${answer.status} ${(await answer.text()).trim()}`
 }
 
-test('it reports a locked and a damaged cunkou.db', async () => {
+// The state is damaged on the disk, or by somebody with the rights of the server.
+function damage(data) {
+  if (isOnPostgresql) return psql(`ALTER TABLE ${schemaOf(data)}.people RENAME TO gone`)
+  const file = join(data, 'cunkou.db')
+  execFileSync('sqlite3', [file, 'PRAGMA wal_checkpoint(TRUNCATE)'])
+  writeSync(openSync(file, 'r+'), 'this is no database any more', 0)
+}
+
+test('it reports a locked and a damaged state', async () => {
   server = await Server.withPlaces()
   await server.start()
   assert.equal(await readiness(), '200 ready')
-  const file = join(server.data, 'cunkou.db')
-  const letGo = await locked(file)
-  assert.match(await readiness(), /^503 not ready: cunkou\.db: .*busy/)
+  const letGo = await lockedState(server.data)
+  assert.match(await readiness(), /^503 not ready: .*: .*busy/)
   await letGo()
   assert.equal(await until('the lock to be gone', async () => (await readiness()) === '200 ready'), true)
-  execFileSync('sqlite3', [file, 'PRAGMA wal_checkpoint(TRUNCATE)'])
-  writeSync(openSync(file, 'r+'), 'this is no database any more', 0)
-  assert.match(await readiness(), /^503 not ready: cunkou\.db: .*damaged/)
+  damage(server.data)
+  assert.match(await readiness(), isOnPostgresql ? /^503 not ready: .*people/ : /^503 not ready: cunkou\.db: .*damaged/)
 })

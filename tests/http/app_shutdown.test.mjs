@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, locked } from '../server.mjs'
+import { Server, lockedState } from '../server.mjs'
 
 let server
 after(() => server.remove())
@@ -15,7 +15,7 @@ test('the server stops in order while another program locks cunkou.db', async ()
   await server.start()
   const telemetry = (body) => server.post(`/api/v1/${token}/telemetry`, token, body)
   await telemetry({ ts: Date.now(), values: { x: 1 } })
-  const unlock = await locked(join(server.data, 'cunkou.db'))
+  const unlock = await lockedState(server.data)
   await telemetry({ ts: Date.now() + 86_400_000, values: { x: 2 } }) // refused and counted
   assert.deepEqual(await server.stop(), { code: 0, signal: null })
   assert.match(server.log, /could not be stored/)

@@ -33,10 +33,20 @@ long_crash_loops() {
   for file in tests/crash/*.test.mjs; do (KILLS=${KILLS:-400} node_test "$file") || return; done
 }
 
+# With the state in PostgreSQL, then with the readings there, too.
+black_box_on_postgresql() {
+  local file series
+  for series in file state; do
+    for file in tests/http/*.test.mjs tests/mqtt/*.test.mjs tests/crash/*.test.mjs; do
+      (STATE=postgresql SERIES=$series node_test "$file") || return
+    done
+  done
+}
+
 dev_test_deep() {
   local programs targets=(tests/fuzz/fuzz_*.cpp)
   mapfile -t programs < <(unit_test_programs)
-  steps=$((13 + ${#targets[@]}))
+  steps=$((14 + ${#targets[@]}))
   enough_disk
   rm -f "$logs"/races.*
   # shellcheck disable=SC2046
@@ -47,7 +57,9 @@ dev_test_deep() {
   step "clang-tidy" clang_tidy
   step "Build with the thread sanitizer" ninja_build "$threaded" \
     "-DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O1 -DCUNKOU_SANITIZE=thread" "${programs[@]}" cunkou
+  start_postgresql
   step "Unit tests under the thread sanitizer" thread_unit_tests "${programs[@]}"
+  stop_postgresql
   no_races "Unit tests under the thread sanitizer"
   tested_program=$PWD/$threaded/cunkou
   CUNKOU=$tested_program step "Load test under the thread sanitizer" thread_load_test
@@ -58,6 +70,10 @@ dev_test_deep() {
   build_web_pages
   step "Long crash loops" long_crash_loops
   ! grep -qE '^# (skipped|todo|cancelled) [1-9]' "$step_log" || fail "FAILED: a crash test was skipped, see $step_log"
+  start_postgresql
+  step "Black-box and crash tests on PostgreSQL" black_box_on_postgresql
+  stop_postgresql
+  ! grep -qE '^# (skipped|todo|cancelled) [1-9]' "$step_log" || fail "FAILED: a test on PostgreSQL was skipped, see $step_log"
   fuzz 60
   show_durations
   printf '\nAll of it took %d min %d s, 0 failed\n' $((SECONDS / 60)) $((SECONDS % 60))

@@ -11,7 +11,7 @@ boost_packages() {
 }
 
 build_packages() {
-  echo g++ cmake ninja-build ccache pkg-config libsoci-dev libsqlite3-dev libsodium-dev libzstd-dev libsimdjson-dev \
+  echo g++ cmake ninja-build ccache pkg-config libsoci-dev libpq-dev libsqlite3-dev libsodium-dev libzstd-dev libsimdjson-dev \
     libspdlog-dev libfmt-dev libcli11-dev libhowardhinnant-date-dev prometheus-cpp-dev libgtest-dev libyaml-cpp-dev \
     libmosquitto-dev libssl-dev zlib1g-dev libqrencode-dev libcurl4-openssl-dev libarchive-dev
   boost_packages
@@ -25,6 +25,7 @@ test_packages() {
   echo sqlite3 zstd mosquitto-clients curl openssl fonts-noto-cjk procps faketime strace
   check_packages
   clang_packages
+  postgresql_packages
   command -v chromium >/dev/null || echo chromium
 }
 

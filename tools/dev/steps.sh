@@ -70,6 +70,7 @@ beside= # a build that runs beside the tests
 stop_children() {
   local pid
   stop_beside
+  stop_postgresql
   for pid in "${children[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
   for pid in "${children[@]}"; do wait "$pid" 2>/dev/null || true; done
   children=()

@@ -55,7 +55,9 @@ every_test_is_built() { # every_test_is_built FOLDER
 
 unit_tests() { # unit_tests TITLE FOLDER NAME…
   every_test_is_built "$2"
+  start_postgresql
   step "$1" run_test_programs "${@:2}"
+  stop_postgresql
   ! grep -q '^\[  SKIPPED' "$step_log" || fail "FAILED: $1: a test was skipped, see $step_log"
   count_passed "$1" "$(awk '/^\[  PASSED  \]/ { n += $4 } END { print n }' "$step_log")"
 }

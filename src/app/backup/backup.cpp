@@ -1,20 +1,28 @@
 #include "app/backup/backup.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <vector>
 
 #include "app/backup/archive.hpp"
 #include "app/backup/backup_failure.hpp"
 #include "app/backup/scratch.hpp"
+#include "app/cli/terminal.hpp"
 #include "app/flush.hpp"
+#include "app/holder_name.hpp"
 #include "app/series_file.hpp"
 #include "app/whole_file.hpp"
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "platform/sql/copy.hpp"
+#include "platform/sql/copy_state.hpp"
+#include "sensing/series/copy_series.hpp"
+#include "sensing/series/sql/series_postgresql.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
@@ -74,12 +82,26 @@ void put_sample(const DataFolder& folder, const boost::json::object& files) {
   flush_contents(folder.sample());
 }
 
+void copy_series_to_file(const std::string& database, const std::string& file) {
+  series::PostgresqlSeries from(database, series::PostgresqlSeries::Access::snapshot);
+  const auto copied = series::copy_series(from, *series::open_series(file));
+  if (copied.lost_chunks > 0)
+    fmt::print(stderr, "{}\n",
+               localize("{} 个数据块已损坏，不在备份里（cunkou check 会列出）",
+                        "{} chunks are damaged and are not in the backup; `cunkou check` lists them",
+                        copied.lost_chunks));
+}
+
 void fill(const DataFolder& folder, const std::string& to, Instant now) {
   boost::json::object sums;
   for (const auto& name : databases) {
     const auto from = folder.path + "/" + name;
-    if (from == folder.series() && !fs::exists(from))
+    if (from == folder.series() && folder.address.has_series)
+      copy_series_to_file(folder.address.database, to + "/" + name);
+    else if (from == folder.series() && !fs::exists(from))
       series::open_series(to + "/" + name);  // the county has never had one
+    else if (from == folder.state_file() && !folder.address.database.empty())
+      sql::copy_state(folder.address.database, to + "/" + name);
     else
       sql::copy_database(from, to + "/" + name);
     sums[name] = sha256_of(to + "/" + name);
@@ -163,12 +185,25 @@ bool is_inside(const fs::path& place, const fs::path& folder) {
 void assemble(const DataFolder& folder, const std::string& whole, const boost::json::object& verified) {
   for (const auto& name : databases) {
     const auto file = folder.path + "/" + name;
+    if (file == folder.state_file() && !folder.address.database.empty()) continue;
+    if (file == folder.series() && folder.address.has_series) continue;
     fs::rename(whole + "/" + name, file);
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   }
   make_quiet(folder);
   if (const auto* sample = verified.if_contains("sample")) put_sample(folder, sample->as_object());
   flush_contents(folder.path);
+}
+
+void fill_database(const StateAddress& address, const std::string& whole) {
+  { const sql::Database migrated(whole + "/cunkou.db"); }
+  sql::claim_empty_state(address.database);
+  if (address.has_series) {
+    series::PostgresqlSeries::remove(address.database);  // of a restore that was killed
+    series::PostgresqlSeries readings(address.database);
+    series::copy_series(*series::open_series(whole + "/series.db"), readings);
+  }
+  sql::copy_state(whole + "/cunkou.db", address.database);
 }
 
 bool has_contents(const std::string& data) {
@@ -185,7 +220,7 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
   if (fs::exists(fs::symlink_status(to))) return exists();
   if (const auto unfinished = unfinished_sample(folder)) throw BackupFailure(*unfinished);
   if (const auto lost = lost_state(folder)) throw BackupFailure(*lost);
-  if (!fs::exists(folder.state()))
+  if (folder.address.database.empty() && !fs::exists(folder.state_file()))
     return not_found(format_label("{} 里没有可备份的数据", "there is nothing to back up in {}", folder.path));
   if (const auto lost = lost_series(folder)) throw BackupFailure(*lost);
   const auto place = place_of(to);
@@ -210,7 +245,8 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
   return Error{Code::unavailable, {"备份没有成功：" + why.zh, "the backup failed: " + why.en}};
 }
 
-Result<DataFolder> restore(const std::string& from, const std::string& data) try {
+Result<DataFolder> restore(const std::string& from, const std::string& data,
+                           const StateAddress& address) try {
   const auto not_empty = [&] {
     return conflict(format_label(
         "{} 不是空的：请恢复到新的文件夹，再用 --data 指着它启动 cunkou",
@@ -229,11 +265,19 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) try
   const auto whole = scratch.make_folder("backup");
   fetch(from, whole);
   CUNKOU_TRY_VALUE(verified, verify(whole));
-  const DataFolder folder{scratch.make_folder("data")};
+  const DataFolder folder{scratch.make_folder("data"), address};
+  std::optional<sql::Database> database;
+  if (!address.database.empty()) {
+    database.emplace(address.database);
+    database->hold(holder_name("restore"));
+    fill_database(address, whole);
+  }
   assemble(folder, whole, verified);
+  note_state(folder);
   if (!publish_folder(folder.path, place)) return not_empty();
   flush(place.parent_path().string());
-  return open_data_folder(place.string());
+  if (!address.database.empty()) sql::finish_copy(address.database);
+  return open_data_folder(place.string(), address);
 } catch (const std::exception& e) {
   const auto why = reason_of(e);
   return Error{Code::unavailable, {"恢复没有成功：" + why.zh, "restoring failed: " + why.en}};

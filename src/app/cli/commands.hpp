@@ -47,6 +47,13 @@ int restore(const Config&, const std::string& from);
 // in a county that is not quiet.
 int activate(const Config&);
 int check(const Config&);
+struct MigrateState {
+  std::string
+      to;  // "configured": the database of the configuration; another's address; "file": back into files
+  bool with_readings = false;
+};
+// Refuses while a server runs. What was copied is kept, under another name where it was a file.
+int migrate_state(const Config&, const MigrateState&);
 
 int print_openapi();
 

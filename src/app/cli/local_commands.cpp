@@ -42,7 +42,7 @@ namespace {
 template <class F>
 auto write(const Config& config, F&& f) {
   using R = std::invoke_result_t<F, journal::Act&, sql::Transaction&>;
-  const auto folder = open_data_folder(config.data);
+  const auto folder = open_data_folder(config.data, config.state);
   if (!folder) return R(folder.error());
   auto database = open_state_file(*folder);
   auto done = database.write([&](sql::Transaction& t) -> R {
@@ -78,7 +78,7 @@ Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) 
 // URL of the server for people: from the configuration, else of the running server.
 std::string address_of(const Config& config) {
   if (!config.public_url.empty()) return config.public_url;
-  if (const auto folder = find_data_folder(config.data))
+  if (const auto folder = find_data_folder(config.data, config.state))
     if (const auto server = read_running(*folder)) return server->http;
   return "http://" + to_string(config.http);
 }
@@ -92,7 +92,7 @@ std::string in_words(Instant time) {
 
 // Ends the sessions in the running server, which keeps them in memory.
 Result<void> sign_out_there(const Config& config, PersonId person) {
-  CUNKOU_TRY_VALUE(folder, open_data_folder(config.data));
+  CUNKOU_TRY_VALUE(folder, open_data_folder(config.data, config.state));
   const auto server = read_running(folder);
   if (!server) return {};
   CUNKOU_TRY_VALUE(there, local_server(*server));
@@ -121,7 +121,7 @@ int refused(const Error& error) {
 
 int import_places(const Config& config, const std::string& file, bool preview) {
   const auto text = whole_file(file);
-  const auto folder = open_data_folder(config.data);
+  const auto folder = open_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   const auto everywhere = [](std::string_view) { return true; };
@@ -149,7 +149,7 @@ int import_places(const Config& config, const std::string& file, bool preview) {
 }
 
 int list_places(const Config& config) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   const auto all = database.read(
@@ -182,7 +182,8 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
 }
 
 int renew_password(const Config& config, const std::string& phone) {
-  if (const auto folder = find_data_folder(config.data); !folder) return refused(folder.error());
+  if (const auto folder = find_data_folder(config.data, config.state); !folder)
+    return refused(folder.error());
   const auto number = people::parse_phone(phone);
   if (!number) return refused(number.error());
   const auto password = people::new_invitation_code();
@@ -237,7 +238,7 @@ int add_device(const Config& config, const AddDevice& wanted) {
 }
 
 int list_devices(const Config& config) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   const auto lines = database.read([](sql::Transaction& t) {
@@ -253,7 +254,7 @@ int list_devices(const Config& config) {
 }
 
 int show_journal(const Config& config, std::size_t last) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   auto entries = database.read([&](sql::Transaction& t) { return journal::journal_of(t).newest(last); });
@@ -266,7 +267,7 @@ int show_journal(const Config& config, std::size_t last) {
 }
 
 int back_up(const Config& config, const std::string& to) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   const auto made = back_up(*folder, to, SystemClock().now());
   if (!made) return refused(made.error());
@@ -279,8 +280,12 @@ int back_up(const Config& config, const std::string& to) {
 }
 
 int restore(const Config& config, const std::string& from) {
-  const auto folder = restore(from, config.data);
+  const auto folder = restore(from, config.data, config.state);
   if (!folder) return refused(folder.error());
+  if (!config.state.database.empty())
+    fmt::print("{}\n", localize("状态已写进数据库 {}；下面的命令都要加上同一个 --config。",
+                                "The state is in the database {}; give the commands below the same --config.",
+                                sql::name_of(config.state.database)));
   fmt::print("{}\n", localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
                               "它现在只看不发：告警不告诉人，也不动设备。"
                               "确定以后就用它？先停下，再：cunkou activate --data {0}",
@@ -292,7 +297,7 @@ int restore(const Config& config, const std::string& from) {
 }
 
 int activate(const Config& config) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   if (!is_quiet(*folder)) {
     fmt::print("{}\n", localize("{} 已经启用着，什么也没改。", "{} is active already; nothing was changed.",

@@ -12,10 +12,12 @@
 #include "app/cli/sample_county.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/holder_name.hpp"
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
 #include "app/whole_file.hpp"
 #include "core/journal/act.hpp"
+#include "platform/sql/copy_state.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/yaml/read.hpp"
 #include "sensing/series/store.hpp"
@@ -117,7 +119,7 @@ class Sample {
 }  // namespace
 
 int load_sample(const Config& config, int history_days) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = open_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
@@ -125,15 +127,17 @@ int load_sample(const Config& config, int history_days) {
     remove_unfinished_sample(*folder);
   else if (const auto lost = lost_state(*folder))
     return refused({Code::unavailable, *lost});
-  else if (fs::exists(folder->state()))
-    return refused(conflict(untranslated("there is data in " + folder->path +
-                                         " already: the sample county goes into an empty folder")));
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
   try {
+    sql::Database database(folder->state());
+    database.hold(holder_name("sample"));
+    sql::claim_empty_state(folder->state());
     mark_unfinished_sample(*folder);
+    if (!folder->address.database.empty()) note_state(*folder);
     Sample(config, *folder, *definitions).load(history_days);
     end_unfinished_sample(*folder);
+    sql::finish_copy(folder->state());
   } catch (const std::exception& e) {
     return refused(invalid(untranslated(std::string("the sample county could not be loaded: ") + e.what())));
   }

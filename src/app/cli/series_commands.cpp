@@ -14,6 +14,7 @@
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/holder_name.hpp"
 #include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
@@ -27,6 +28,7 @@
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_postgresql.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 
@@ -207,7 +209,7 @@ Result<void> import_there(const Running& server, DeviceId id, const std::string&
 }  // namespace
 
 int import_readings(const Config& config, const std::string& file, const std::string& device) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   const auto found = device_named(database, device);
@@ -219,6 +221,8 @@ int import_readings(const Config& config, const std::string& file, const std::st
   } else {
     const auto lock = FolderLock::take(*folder);
     if (!lock) return refused(lock.error());
+    // The readings of a database have one writer, which may be the server of another folder.
+    if (folder->address.has_series) database.hold(holder_name("import"));
     done = import_here(config, *folder, database, found->id, file, total);
   }
   if (done) return print(total);
@@ -233,8 +237,25 @@ int import_readings(const Config& config, const std::string& file, const std::st
 
 namespace {
 
+series::Store::Check check_series_in_state(const DataFolder& folder, std::vector<std::string>& faults) try {
+  if (const auto lost = lost_series(folder)) {
+    faults.push_back(localize(*lost));
+    return {};
+  }
+  if (!series::PostgresqlSeries::find(folder.address.database).is_present) return {};
+  const SystemClock clock;
+  series::PostgresqlSeries chunks(folder.address.database);
+  const auto found = series::Store(chunks, clock, {}).check();
+  faults.insert(faults.end(), found.faults.begin(), found.faults.end());
+  return found;
+} catch (const series::StoreBroken& broken) {
+  faults.emplace_back(broken.what());
+  return {};
+}
+
 // Creates nothing. Adds what is wrong to `faults`, also that the file is lost or cannot be read.
 series::Store::Check check_series(const DataFolder& folder, std::vector<std::string>& faults) {
+  if (folder.address.has_series) return check_series_in_state(folder, faults);
   const auto found_fault = [&](const auto& one) { faults.insert(faults.end(), one.begin(), one.end()); };
   if (const auto lost = lost_series(folder)) found_fault(std::vector{localize(*lost)});
   if (!std::filesystem::exists(folder.series())) return {};
@@ -255,7 +276,7 @@ series::Store::Check check_series(const DataFolder& folder, std::vector<std::str
 }  // namespace
 
 int check(const Config& config) {
-  const auto folder = find_data_folder(config.data);
+  const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   auto database = open_state_file(*folder);
   auto faults = database.check();

@@ -48,7 +48,7 @@ int serve(Config config) {
                                         config.log_level)));
   spdlog::set_level(level);
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-  const auto folder = open_data_folder(config.data);
+  const auto folder = open_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder, seconds(1));
   if (!lock) return refused(lock.error());
@@ -77,7 +77,7 @@ int serve(Config config) {
   std::error_code ignored;
   std::filesystem::remove(folder->running(), ignored);
   spdlog::info("stopped");
-  return 0;
+  return (*program)->lost() ? 1 : 0;
 }
 
 }  // namespace cunkou::app

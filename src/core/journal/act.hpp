@@ -57,5 +57,6 @@ Journal& journal_of(sql::Transaction&);  // the table `journal`, which a trigger
 
 // Faults of the hash chain; empty: intact.
 std::vector<std::string> check_journal(sql::Database&);
+std::string last_hash(sql::Database&);  // of the newest entry; empty: there is none
 
 }  // namespace cunkou::journal

@@ -10,7 +10,7 @@ Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
   try {
     return f();
   } catch (const Unavailable& broken) {
-    return Error{Code::unavailable, broken.reason};
+    return Error{Code::unavailable, broken.shown};
   }
 }
 

@@ -23,6 +23,23 @@ bool is_finite(const boost::json::value& value) {
          std::ranges::all_of(*object, [](const auto& member) { return is_finite(member.value()); });
 }
 
+Error no_nul() {
+  return invalid(
+      {"文字里有一个空字符（U+0000），请去掉它", "A text contains the character U+0000: leave it out"});
+}
+
+// No database keeps U+0000 in a text: PostgreSQL refuses it, and C ends the text there.
+bool has_nul(std::string_view text) { return text.find('\0') != text.npos; }
+bool has_nul(const boost::json::value& value) {
+  if (const auto* text = value.if_string()) return has_nul(std::string_view(*text));
+  if (const auto* array = value.if_array())
+    return std::ranges::any_of(*array, [](const auto& one) { return has_nul(one); });
+  const auto* object = value.if_object();
+  return object && std::ranges::any_of(*object, [](const auto& member) {
+           return has_nul(std::string_view(member.key())) || has_nul(member.value());
+         });
+}
+
 std::string unescaped(std::string_view key) {
   if (key.find('\\') == key.npos) return std::string(key);
   return std::string(boost::json::parse("\"" + std::string(key) + "\"").as_string());
@@ -106,6 +123,14 @@ Result<std::int64_t> Request::id_param(std::string_view wanted) const {
   return *id;
 }
 
+Result<void> Request::require_text() const {
+  const auto text = percent_decode(path).value_or("") + percent_decode(query, Plus::is_space).value_or("");
+  if (has_nul(text)) return no_nul();
+  if (!is_utf8(text))
+    return invalid({"地址里的文字不是 UTF-8", "The text in the address is not UTF-8: encode it so"});
+  return {};
+}
+
 Result<boost::json::value> Request::json() const {
   if (body.empty())
     return invalid({"请求里没有内容，请填写后再提交", "The request has no content; send a JSON document"});
@@ -121,6 +146,7 @@ Result<boost::json::value> Request::json() const {
                                 "The field \"{}\" is there twice: leave one of them", excerpt(*key)));
   if (!is_finite(value))
     return invalid({"请求里有一个数太大", "A number in the body is too large: write a smaller one"});
+  if (has_nul(value)) return no_nul();
   return value;
 }
 

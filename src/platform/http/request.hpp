@@ -35,7 +35,9 @@ struct Request {
   std::optional<std::string> query_param(std::string_view name) const;  // decoded
   std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
   Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
-  // Body; refuses a depth over 32, invalid UTF-8 and numbers beyond a double.
+  // Refuses an address whose decoded path or query is not UTF-8 or has U+0000.
+  Result<void> require_text() const;
+  // Body; refuses a depth over 32, invalid UTF-8, U+0000 and numbers beyond a double.
   Result<boost::json::value> json() const;
 };
 

@@ -48,7 +48,12 @@ struct TooComplex : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Calls f with the first column of every row, an integer. Throws TooComplex.
+// A well-formed statement with a number that the database cannot compute with.
+struct OutOfRange : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Calls f with the first column of every row, an integer. Throws TooComplex and OutOfRange.
 void each_id(soci::session&, BoundSql, const std::function<void(std::int64_t)>& f);
 
 }  // namespace cunkou::sql

@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
+#include <algorithm>
 #include <atomic>
-#include <filesystem>
+#include <optional>
 
 #include "base/mutex.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
+#include "platform/sql/connection_pool.hpp"
 #include "platform/sql/database_failure.hpp"
-#include "platform/sql/file_option.hpp"
+#include "platform/sql/engine.hpp"
+#include "platform/sql/postgresql_session.hpp"
 #include "platform/sql/schema.hpp"
+#include "platform/sql/server_wait.hpp"
 #include "platform/sql/statement.hpp"
 #include "platform/sql/word_column.hpp"
 
@@ -20,175 +24,254 @@ namespace {
 
 // More would only contend for the two or four cores of the target machine.
 constexpr std::size_t readers_max = 4;
+// Of a transaction. A conflict is rare, since writers wait for one another.
+constexpr int attempts_max = 5;
 
+// While the database is opened.
 template <class F>
-auto translate_errors(F&& f) {
-  try {
-    return f();
-  } catch (const soci::soci_error& error) {
-    throw Broken(message_for(error));
-  }
-}
-
-std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }
-
-// While the file is opened.
-template <class F>
-void translate_errors(const std::string& path, F&& f) {
+void translate_errors_by_name(const Engine& engine, F&& f) {
   try {
     f();
   } catch (const soci::soci_error& error) {
     const auto why = message_for(error);
-    throw Broken({name_of(path) + "：" + why.zh, name_of(path) + ": " + why.en});
+    throw Broken(Label{engine.name() + "：" + why.zh, engine.name() + ": " + why.en});
   }
-}
-
-struct Connection {
-  soci::session session;
-
-  Connection(const std::string& path, Duration busy_timeout) {
-    session.open(soci::sqlite3, file_option(path));
-    pragma("busy_timeout = " + std::to_string(busy_timeout.count()));
-    pragma("foreign_keys = ON");
-    pragma("cache_size = -1000");  // KiB: a county's places and people need little
-  }
-
-  void pragma(const std::string& text) { execute("PRAGMA " + text); }
-
-  // Executes one or several statements.
-  void execute(const std::string& text) {
-    auto* sqlite = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-    if (int code = sqlite_api::sqlite3_exec(sqlite, text.c_str(), nullptr, nullptr, nullptr);
-        code != SQLITE_OK)
-      throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(sqlite), code);
-  }
-
-  void roll_back() noexcept {
-    try {
-      execute("ROLLBACK");
-    } catch (const soci::soci_error&) {  // SQLite has already rolled back
-    }
-  }
-
-  // Commits if f returns true.
-  void transaction(const char* begin, const std::function<bool(Transaction&)>& f) {
-    execute(begin);
-    try {
-      Transaction transaction(session);
-      execute(f(transaction) ? "COMMIT" : "ROLLBACK");
-    } catch (...) {
-      roll_back();
-      throw;
-    }
-  }
-};
-
-std::int64_t version(Connection& c) {
-  return one<std::int64_t>(c.session, "PRAGMA user_version").value_or(0);
 }
 
 Broken odd_version(const std::string& name, std::int64_t found) {
+  if (found == 0)
+    return Broken(format_label(
+        "{} 里有表，却没有版本号：它属于别的程序，或者坏了；没有改动，请另选一个空的数据库，或恢复备份",
+        "{} holds tables but no version: it is of another program, or damaged; it was not "
+        "changed; name an empty database, or restore a backup",
+        name));
   return Broken(format_label(
       "{} 的版本号 {} 和里面的表不相符：没有改动，请恢复备份",
       "the version of {}, {}, does not fit its tables: it was not changed; restore a backup", name, found));
 }
 
-void require_version(Connection& c, const std::string& name) {
-  const auto found = version(c);
+void require_version(const Engine& engine, Connection& c) {
+  const auto found = engine.version(c);
   if (found > schema_files().back().number)
     throw Broken(format_label("{} 由更新版本的程序写成，请升级程序",
                               "{} was written by a newer version of this program: install that version",
-                              name));
-  if (found < 0) throw odd_version(name, found);
+                              engine.name()));
+  if (found < 0 || (found == 0 && !engine.tables(c).empty())) throw odd_version(engine.name(), found);
 }
 
-void apply(Connection& c) {
+void apply(const Engine& engine, Connection& c) {
   for (const auto& file : schema_files())
-    c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
-      if (version(c) >= file.number) return false;
-      c.execute(std::string(file.text));
-      c.pragma("user_version = " + std::to_string(file.number));
+    c.transaction(engine.begin_write(), [&](Transaction&) {
+      if (engine.version(c) >= file.number) return false;
+      c.execute(engine.migration(file.text));
+      engine.set_version(c, file.number);
       return true;
     });
 }
 
-void apply_schema(Connection& c, const std::string& name) {
-  require_version(c, name);
+void apply_schema(const Engine& engine, Connection& c) {
+  require_version(engine, c);
   try {
-    apply(c);
-  } catch (const soci::sqlite3_soci_error& error) {
-    if ((error.result() & 0xff) != SQLITE_ERROR) throw;  // a table exists already, or does not
-    throw odd_version(name, version(c));
+    apply(engine, c);
+  } catch (const soci::soci_error& error) {
+    if (!engine.is_wrong_schema(error)) throw;  // a table exists already, or does not
+    throw odd_version(engine.name(), engine.version(c));
   }
 }
 
-void read_every_table(Connection& c) {
-  if (version(c) != schema_files().back().number)
+// `tables`: as they were when the database was opened.
+void read_every_table(const Engine& engine, Connection& c, const std::vector<std::string>& tables) {
+  if (engine.version(c) != schema_files().back().number)
     throw Broken(
         {"数据库文件被换掉了，请恢复备份", "the database file was replaced by another: restore a backup"});
-  std::vector<std::string> tables;
-  each<std::string>(c.session, "SELECT name FROM sqlite_master WHERE type = 'table'", values(),
-                    [&](std::string name) { tables.push_back(std::move(name)); });
-  for (const auto& table : tables) one<std::int64_t>(c.session, "SELECT 1 FROM " + table + " LIMIT 1");
+  std::string all;  // one question to a server
+  for (const auto& table : tables)
+    all += (all.empty() ? "" : " UNION ALL ") +
+           ("SELECT x FROM (SELECT 1 AS x FROM " + table + " LIMIT 1) AS r");
+  one<std::int64_t>(c.session(), all);
 }
 
 }  // namespace
 
+std::unique_ptr<Engine> engine_of(const std::string& address) {
+  return is_postgresql(address) ? postgresql_engine(address) : sqlite_engine(address);
+}
+
+bool is_postgresql(std::string_view address) {
+  return address.starts_with("postgresql://") || address.starts_with("postgres://");
+}
+
+std::string with_password(const std::string& address, std::string_view password) {
+  return address + (address.find('?') == address.npos ? "?" : "&") + "password=" + percent_encode(password);
+}
+
+std::string name_of(const std::string& address) { return engine_of(address)->name(); }
+
 struct Database::Impl {
-  Impl(const std::string& p, Duration wait, Runs r)
-      : path(p), busy_timeout(wait), runs(r), in_memory(p == ":memory:"), writer(p, wait) {
-    writer.pragma("journal_mode = WAL");
-    writer.pragma("synchronous = FULL");
-    apply_schema(writer, name_of(p));
+  Impl(const std::string& address, Duration wait, Runs r)
+      : engine(engine_of(address)), lock_timeout(wait), runs(r), in_memory(address == ":memory:") {
+    std::unique_ptr<Connection> opened;
+    translate_errors_by_name(*engine, [&] {
+      opened = engine->connect(Engine::Access::write, lock_timeout);
+      const auto working = opened->work();
+      apply_schema(*engine, *opened);
+      tables = engine->tables(*opened);
+      engine->limit_statements(*opened);
+    });
+    writer = std::move(opened);
   }
 
-  // Borrows a reader's connection; waits while all are in use.
-  struct ReaderLease {
-    Impl& impl;
-    std::unique_ptr<Connection> connection;
+  // For writes; holds the database for the holder, if there is one.
+  void connect() CUNKOU_REQUIRES(turn) {
+    writer = nullptr;  // before the next one: a server counts its connections
+    auto made = engine->connect(Engine::Access::write, lock_timeout);
+    engine->limit_statements(*made);
+    if (!holder.empty()) hold(*made);
+    writer = std::move(made);
+    writer_timeout = lock_timeout;
+  }
 
-    explicit ReaderLease(Impl& i) : impl(i) {
-      MutexLock lock(impl.read_mutex);
-      while (impl.idle.empty() && impl.readers >= readers_max) lock.wait(impl.reader_returned);
-      if (!impl.idle.empty()) {
-        connection = std::move(impl.idle.back());
-        impl.idle.pop_back();
-      } else {
-        connection = std::make_unique<Connection>(impl.path, impl.busy_timeout);
-        connection->pragma("query_only = ON");
-        ++impl.readers;
+  void hold(Connection& connection) CUNKOU_REQUIRES(turn) {
+    try {
+      set_session(engine->hold(connection, holder, session()));
+    } catch (const Broken& broken) {
+      set_lost(broken.reason);
+      throw;
+    }
+    set_lost(std::nullopt);
+  }
+
+  // Runs f again after a conflict and after a lost connection. If that was lost while the server committed,
+  // the number of the last commit tells whether it did; without it nobody knows, and the failure is thrown.
+  void write(const std::function<bool(Transaction&)>& f) CUNKOU_REQUIRES(turn) {
+    for (int attempt = 1;; ++attempt) {
+      if (!writer || !writer->is_usable()) connect();
+      if (const auto timeout = write_timeout.load(); timeout != writer_timeout) {
+        engine->set_lock_timeout(*writer, timeout);
+        writer_timeout = timeout;
+      }
+      const auto number = random_commit();
+      bool is_committing = false;
+      try {
+        auto& connection = *writer;
+        if (runs == Runs::twice)
+          connection.transaction(engine->begin_write(), [&](Transaction& t) { return f(t), false; });
+        connection.transaction(engine->begin_write(), [&, before = last_commit](Transaction& t) {
+          if (before && !engine->replace_last_commit(connection, *before, number)) refuse_written();
+          return is_committing = f(t);
+        });
+        if (last_commit && is_committing) last_commit = number;
+        was_disk_full = false;
+        return;
+      } catch (const soci::soci_error& error) {
+        was_disk_full = failure_of(error) == Failure::disk_full;
+        if (engine->is_read_only(error)) {
+          writer = nullptr;  // another session may find the server that takes writes
+          throw;
+        }
+        const bool was_lost = !writer->is_usable();
+        if (was_lost && is_committing) {
+          if (!last_commit) throw;
+          if (has_committed(number)) return;
+        }
+        if (attempt == attempts_max || !(engine->is_conflict(error) || was_lost)) throw;
       }
     }
-    ~ReaderLease() {
-      MutexLock lock(impl.read_mutex);
-      impl.idle.push_back(std::move(connection));
-      impl.reader_returned.notify_one();
-    }
-  };
+  }
 
-  void run(Connection& connection, const char* begin, const std::function<bool(Transaction&)>& f) const {
-    if (runs == Runs::twice)
-      connection.transaction(begin, [&](Transaction& t) {
-        f(t);
+  [[noreturn]] void refuse_written() {
+    set_lost(written_by_another());
+    throw Broken(written_by_another(), shown_to_people());
+  }
+
+  bool has_committed(std::int64_t number) CUNKOU_REQUIRES(turn) {
+    const auto found = turn.ask([this]() CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
+      return translate_errors([this]() CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
+        connect();
+        return engine->last_commit(*writer);
+      });
+    });
+    if (found != number && found != last_commit) refuse_written();
+    last_commit = found;
+    return found == number;
+  }
+
+  // Of a holder whose session the server has ended: it takes the database again, if nobody else has it.
+  void hold_again(Connection& other) {
+    const auto mine = session();
+    if (mine.empty() || engine->is_held(other, mine)) return;
+    const ServerWait::Turn my_turn(turn);
+    if (session() != mine) return;  // a write has done so meanwhile
+    connect();
+    if (engine->last_commit(*writer) != last_commit) refuse_written();
+  }
+
+  std::unique_ptr<Connection> connect_for_probe() const {
+    auto made = engine->connect(Engine::Access::alone, seconds(1));
+    engine->limit_statements(*made);
+    return made;
+  }
+
+  void probe(Connection& c) {
+    const auto steps_before = write_steps.load();
+    hold_again(c);
+    try {
+      c.transaction(engine->begin_write(), [&](Transaction&) {
+        engine->last_commit(c);  // fails where the server lets it read only
         return false;
       });
-    connection.transaction(begin, f);
+    } catch (const soci::soci_error& error) {
+      if (!engine->is_locked(error) || (!is_writing && write_steps == steps_before)) throw;
+    }
+    c.transaction(engine->begin_read(),
+                  [&](Transaction&) { return read_every_table(*engine, c, tables), false; });
+  }
+
+  std::string session() {
+    const MutexLock lock(session_mutex);
+    return held_session;
+  }
+  void set_lost(std::optional<Label> why) {
+    const MutexLock lock(session_mutex);
+    lost_to_another = std::move(why);
+  }
+  void set_session(std::string name) {
+    const MutexLock lock(session_mutex);
+    held_session = std::move(name);
+  }
+
+  // Runs f again after a lost connection.
+  void read(std::unique_ptr<Connection>& connection, const std::function<bool(Transaction&)>& f) const {
+    for (int attempt = 1;; ++attempt) {
+      if (!connection || !connection->is_usable())
+        connection = engine->connect(Engine::Access::read, lock_timeout);
+      try {
+        if (runs == Runs::twice)
+          connection->transaction(engine->begin_read(), [&](Transaction& t) { return f(t), false; });
+        connection->transaction(engine->begin_read(), f);
+        return;
+      } catch (const soci::soci_error&) {
+        if (attempt == attempts_max || connection->is_usable()) throw;
+      }
+    }
   }
 
   // Runs long work on a connection of its own.
-  void on_own_connection(const std::function<void(Connection&)>& f) {
+  void on_own_connection(Duration wait, const std::function<void(Connection&)>& f) {
     translate_errors([&] {
       if (in_memory) {
-        MutexLock lock(write_mutex);
-        return f(writer);
+        const ServerWait::Turn my_turn(turn);
+        f(*writer);
+        return;
       }
-      Connection connection(path, busy_timeout);
-      f(connection);
+      const auto connection = engine->connect(Engine::Access::alone, wait);
+      const auto working = connection->work();
+      f(*connection);
     });
   }
 
   // Between the begin and the end of a write transaction of this object, which holds the write lock of the
-  // file.
+  // database.
   struct OwnWrite {
     Impl& impl;
     explicit OwnWrite(Impl& i) : impl(i) {}
@@ -201,56 +284,80 @@ struct Database::Impl {
     }
   };
 
-  const std::string path;
-  const Duration busy_timeout;
+  const std::unique_ptr<Engine> engine;
+  const Duration lock_timeout;
   const Runs runs;
+  std::vector<std::string> tables;
   const bool in_memory;  // in-memory databases share a single connection
-  std::atomic<Duration> write_timeout = busy_timeout;
+  std::atomic<Duration> write_timeout = lock_timeout;
   std::atomic<bool> is_writing = false;
+  std::atomic<bool> was_disk_full = false;  // at the last write
   std::atomic<std::uint64_t> write_steps = 0;
-  Mutex write_mutex;
-  Connection writer CUNKOU_GUARDED_BY(write_mutex);
-  Duration writer_timeout CUNKOU_GUARDED_BY(write_mutex) = busy_timeout;  // as the connection has it
-  Mutex read_mutex;
-  std::condition_variable reader_returned;
-  std::size_t readers CUNKOU_GUARDED_BY(read_mutex) = 0;
-  std::vector<std::unique_ptr<Connection>> idle CUNKOU_GUARDED_BY(read_mutex);
+  ServerWait turn;
+  std::unique_ptr<Connection> writer CUNKOU_GUARDED_BY(turn);
+  std::string holder CUNKOU_GUARDED_BY(turn);                       // of hold(); empty: nobody has called it
+  std::optional<std::int64_t> last_commit CUNKOU_GUARDED_BY(turn);  // of the holder
+  Duration writer_timeout CUNKOU_GUARDED_BY(turn) = lock_timeout;   // as the connection has it
+  Mutex session_mutex;
+  std::string held_session CUNKOU_GUARDED_BY(session_mutex);
+  std::optional<Label> lost_to_another CUNKOU_GUARDED_BY(session_mutex);
+  ConnectionPool<Connection> readers{readers_max}, probes{1};
 };
 
-Database::Database(const std::string& path, Duration busy_timeout, Runs runs) {
-  translate_errors(path, [&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
+Database::Database(const std::string& address, Duration lock_timeout, Runs runs)
+    : impl_(std::make_unique<Impl>(address, lock_timeout, runs)) {}
+
+void require_known_version(const std::string& address) {
+  const auto engine = engine_of(address);
+  if (!engine->is_present()) return;  // SQLite would create it
+  translate_errors_by_name(
+      *engine, [&] { require_version(*engine, *engine->connect(Engine::Access::alone, seconds(10))); });
 }
 
-void require_known_version(const std::string& path) {
-  if (!std::filesystem::exists(path)) return;  // SQLite would create it
-  translate_errors(path, [&] {
-    Connection connection(path, seconds(10));
-    require_version(connection, name_of(path));
+std::optional<bool> has_rows(const std::string& address, const std::string& table) {
+  const auto engine = engine_of(address);
+  if (!engine->is_present()) return {};
+  return translate_errors([&]() -> std::optional<bool> {
+    const auto connection = engine->connect(Engine::Access::alone, seconds(10));
+    const auto working = connection->work();
+    const auto tables = engine->tables(*connection);
+    if (std::ranges::find(tables, table) == tables.end()) return {};
+    return has_row(connection->session(), table);
   });
 }
 
-bool has_tables(const std::string& path) {
-  // SQLite would create an absent file, and delete the write-ahead log of an empty one.
-  if (!std::filesystem::exists(path) || std::filesystem::is_empty(path)) return false;
+std::optional<std::string> text_of(const std::string& address, const std::string& table,
+                                   const std::string& query) {
+  std::optional<std::string> found;
+  const auto engine = engine_of(address);
+  if (!engine->is_present()) return found;
+  translate_errors([&] {
+    const auto connection = engine->connect(Engine::Access::alone, seconds(10));
+    const auto working = connection->work();
+    const auto tables = engine->tables(*connection);
+    if (std::ranges::find(tables, table) != tables.end()) found = one<Text>(connection->session(), query);
+  });
+  return found;
+}
+
+bool has_tables(const std::string& address) {
+  const auto engine = engine_of(address);
+  if (!engine->is_present()) return false;
   bool found = false;
-  translate_errors(path, [&] {
-    Connection connection(path, seconds(10));
-    found = one<std::int64_t>(connection.session, "SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  translate_errors_by_name(*engine, [&] {
+    found = !engine->tables(*engine->connect(Engine::Access::alone, seconds(10))).empty();
   });
   return found;
 }
 
 Database::~Database() = default;
+Database::Database(Database&&) noexcept = default;
 
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
-    MutexLock lock(impl_->write_mutex);
-    if (const auto timeout = impl_->write_timeout.load(); timeout != impl_->writer_timeout) {
-      impl_->writer.pragma("busy_timeout = " + std::to_string(timeout.count()));
-      impl_->writer_timeout = timeout;
-    }
+    const ServerWait::Turn my_turn(impl_->turn);
     Impl::OwnWrite own(*impl_);
-    impl_->run(impl_->writer, "BEGIN IMMEDIATE", [&](Transaction& t) {
+    impl_->write([&](Transaction& t) {
       own.begun();
       return f(t);
     });
@@ -258,64 +365,71 @@ void Database::run_write(const std::function<bool(Transaction&)>& f) {
 }
 
 void Database::run_read(const std::function<void(Transaction&)>& f) {
-  const auto keep = [&](Transaction& t) {
-    f(t);
-    return true;
-  };
-  if (impl_->in_memory) {
-    translate_errors([&] {
-      MutexLock lock(impl_->write_mutex);
-      impl_->run(impl_->writer, "BEGIN", keep);
-    });
-    return;
-  }
+  const auto keep = [&](Transaction& t) { return f(t), true; };
   translate_errors([&] {
-    Impl::ReaderLease reader(*impl_);
-    impl_->run(*reader.connection, "BEGIN", keep);
+    if (impl_->in_memory) {
+      const ServerWait::Turn my_turn(impl_->turn);
+      return impl_->read(impl_->writer, keep);
+    }
+    ConnectionPool<Connection>::Lease reader(impl_->readers);
+    impl_->read(reader.connection, keep);
   });
 }
 
-void Database::set_busy_timeout(Duration timeout) { impl_->write_timeout = timeout; }
+void Database::set_lock_timeout(Duration timeout) { impl_->write_timeout = timeout; }
+
+void Database::hold(const std::string& holder) {
+  translate_errors([&] {
+    const ServerWait::Turn my_turn(impl_->turn);
+    impl_->holder = holder;
+    impl_->hold(*impl_->writer);
+    if (impl_->engine->numbers_commits()) impl_->last_commit = impl_->engine->last_commit(*impl_->writer);
+  });
+}
+
+std::optional<Label> Database::lost_to_another() const {
+  const MutexLock lock(impl_->session_mutex);
+  return impl_->lost_to_another;
+}
+
+void Database::give_up() { impl_->turn.give_up(); }
 
 void Database::probe() {
   if (impl_->in_memory) return;
-  if (!std::filesystem::exists(impl_->path))
+  const auto& engine = *impl_->engine;
+  if (!engine.is_present())
     throw Broken({"数据库文件不见了，请恢复备份", "the database file is gone: restore a backup"});
-  const auto steps_before = impl_->write_steps.load();
-  impl_->on_own_connection([&](Connection& c) {
-    const auto read = [&](Transaction&) { return read_every_table(c), false; };
-    c.pragma("busy_timeout = 1000");
+  translate_errors([&] {
+    if (!engine.numbers_commits())  // an earlier connection may still work on a lost file
+      return impl_->probe(*impl_->connect_for_probe());
+    ConnectionPool<Connection>::Lease lease(impl_->probes);
+    if (!lease.connection || !lease.connection->is_usable()) lease.connection = impl_->connect_for_probe();
     try {
-      c.transaction("BEGIN IMMEDIATE", read);
-    } catch (const soci::sqlite3_soci_error& error) {
-      const bool busy = (error.result() & 0xff) == SQLITE_BUSY;
-      if (!busy || (!impl_->is_writing && impl_->write_steps == steps_before)) throw;
-      c.transaction("BEGIN", read);
+      impl_->probe(*lease.connection);
+    } catch (const soci::soci_error& error) {
+      const bool is_usable = lease.connection->is_usable();
+      if (is_usable && engine.is_read_only(error)) lease.connection = nullptr;
+      if (is_usable) throw;
+      lease.connection = impl_->connect_for_probe();
+      impl_->probe(*lease.connection);
     }
   });
+  // A disk that refused the last commit may take the next one.
+  if (impl_->was_disk_full) write([](Transaction&) {});
 }
 
 std::vector<std::string> Database::check() {
   std::vector<std::string> faults;
-  impl_->on_own_connection([&](Connection& c) {
-    each<std::string>(c.session, "PRAGMA integrity_check", values(), [&](std::string line) {
-      if (line != "ok") faults.push_back("database: " + line);
-    });
-    each<std::string, std::int64_t>(c.session, "PRAGMA foreign_key_check", values(),
-                                    [&](std::string table, std::int64_t row) {
-                                      faults.push_back("database: row " + std::to_string(row) + " of " +
-                                                       table + " points to something that is not there");
-                                    });
-  });
+  impl_->on_own_connection(impl_->lock_timeout, [&](Connection& c) { faults = impl_->engine->check(c); });
   return faults;
 }
 
 std::vector<std::string> Database::unknown_words(std::span<const WordColumn> columns) {
   std::vector<std::string> faults;
-  impl_->on_own_connection([&](Connection& c) {
+  impl_->on_own_connection(impl_->lock_timeout, [&](Connection& c) {
     for (const auto& one : columns)
       each<Text, Text, Int>(
-          c.session,
+          c.session(),
           fmt::format("SELECT CAST(min({2}) AS TEXT), {0}, count(*) FROM {1} WHERE {0} <> '' GROUP BY {0}",
                       one.column, one.table, one.row),
           values(), [&](const Text& row, const Text& word, Int rows) {

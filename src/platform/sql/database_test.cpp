@@ -65,7 +65,7 @@ TEST(Database, FailsAfterTheNewTimeoutWhileAnotherProcessWrites) {
   Database other(folder.file("cunkou.db"));
   other.write([&](Transaction&) {
     const auto begun = std::chrono::steady_clock::now();
-    database.set_busy_timeout(std::chrono::milliseconds(20));
+    database.set_lock_timeout(std::chrono::milliseconds(20));
     EXPECT_THROW(database.write(record), Broken);
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
   });

@@ -23,12 +23,8 @@ Label records_message(const soci::soci_error& error) {
 }
 
 template <class F>
-void translate_errors(F&& f) {
-  try {
-    f();
-  } catch (const soci::soci_error& error) {
-    throw Broken(records_message(error));
-  }
+void translate_to_records_message(F&& f) {
+  translate_errors(std::forward<F>(f), records_message);
 }
 
 }  // namespace
@@ -38,7 +34,7 @@ struct Records::Impl {
 };
 
 Records::Records(const std::string& file) : impl_(std::make_unique<Impl>()) {
-  translate_errors([&] {
+  translate_to_records_message([&] {
     auto& session = impl_->session;
     session.open(soci::sqlite3, file_option(file) + " timeout=10");
     one<std::string>(session, "PRAGMA journal_mode = WAL");
@@ -50,7 +46,7 @@ Records::Records(const std::string& file) : impl_(std::make_unique<Impl>()) {
 Records::~Records() = default;
 
 void Records::each(const std::function<void(std::string_view, std::string_view)>& take) {
-  translate_errors([&] {
+  translate_to_records_message([&] {
     sql::each<std::string, std::string>(
         impl_->session, "SELECT key, value FROM records", values(),
         [&](const std::string& key, const std::string& value) { take(key, from_hex(value)); });
@@ -58,7 +54,7 @@ void Records::each(const std::function<void(std::string_view, std::string_view)>
 }
 
 void Records::commit(const std::vector<Change>& changes) {
-  translate_errors([&] {
+  translate_to_records_message([&] {
     soci::transaction transaction(impl_->session);
     for (const auto& [key, value] : changes) {
       if (value)

@@ -1,21 +1,23 @@
 #pragma once
 // Statements with bound values and typed columns over SOCI, for .cpp files of sql folders only.
 //
-//   run(session, "UPDATE places SET name = :name WHERE id = :id", name, id);
+//   run(session, "UPDATE places SET name = ? WHERE id = ?", name, id);
 //   each<std::int64_t, std::string, std::optional<double>>(
-//       session, "SELECT id, name, latitude FROM places WHERE parent IS ?", values(parent),
+//       session, "SELECT id, name, latitude FROM places WHERE level = ?", values(level),
 //       [&](std::int64_t id, std::string name, std::optional<double> latitude) { … });
 //
 // Values are bound in order of appearance and copied. An id of 0 and an empty optional are NULL. Columns:
 // integers, bool, double, std::string, ids, Instant and std::optional of these; a NULL in a column that is
-// not optional is 0 or "". A binary string (with NUL bytes) does not survive SOCI's text binding: store
-// hashes as hex.
+// not optional is 0 or "". A text with U+0000, which SOCI and PostgreSQL would cut, is thrown as
+// std::invalid_argument: store hashes as hex.
 
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -24,6 +26,8 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/text.hpp"
+#include "platform/sql/dialect.hpp"
 
 namespace cunkou::sql {
 
@@ -48,8 +52,11 @@ Cell<long long> to_cell(T v) {
   return {static_cast<long long>(v)};
 }
 inline Cell<double> to_cell(double v) { return {v}; }
-inline Cell<std::string> to_cell(std::string_view v) { return {std::string(v)}; }
-inline Cell<std::string> to_cell(const std::string& v) { return {v}; }
+inline Cell<std::string> to_cell(std::string_view v) {
+  if (v.find('\0') != v.npos) throw std::invalid_argument("a text for the database contains U+0000");
+  return {std::string(v)};
+}
+inline Cell<std::string> to_cell(const std::string& v) { return to_cell(std::string_view(v)); }
 inline Cell<std::string> to_cell(const char* v) { return {v}; }
 inline Cell<long long> to_cell(Instant v) { return {v.ms}; }
 template <class Tag>
@@ -98,6 +105,11 @@ void exchange_uses(soci::statement& statement, Tuple& cells) {
 
 }  // namespace detail
 
+// Parameters are written as `?`, which SOCI gives to SQLite as it is.
+inline std::string text_for(const soci::session& session, const std::string& sql) {
+  return session.get_backend_name() == "postgresql" ? named_parameters(sql) : sql;
+}
+
 template <class... Args>
 auto values(Args&&... args) {
   return std::make_tuple(detail::to_cell(std::forward<Args>(args))...);
@@ -111,7 +123,7 @@ void each(soci::session& session, const std::string& sql, Cells cells, F&& f) {
   std::apply([&](auto&... c) { (statement.exchange(soci::into(c.cell.value, c.cell.state)), ...); }, columns);
   detail::exchange_uses(statement, cells);
   statement.alloc();
-  statement.prepare(sql);
+  statement.prepare(text_for(session, sql), soci::details::st_one_time_query);  // one question to a server
   statement.define_and_bind();
   statement.execute();
   while (statement.fetch()) std::apply([&](auto&... c) { f(c.take()...); }, columns);
@@ -134,15 +146,16 @@ std::int64_t run(soci::session& session, const std::string& sql, Args&&... args)
   soci::statement statement(session);
   detail::exchange_uses(statement, cells);
   statement.alloc();
-  statement.prepare(sql);
+  statement.prepare(text_for(session, sql), soci::details::st_one_time_query);  // one question to a server
   statement.define_and_bind();
   statement.execute(true);
   return statement.get_affected_rows();
 }
 
-// The id that the database gave the row that was inserted last.
-inline std::int64_t last_inserted(soci::session& session) {
-  return *one<std::int64_t>(session, "SELECT last_insert_rowid()");
+// Whether there is a row: has_row(session, "things WHERE place = ?", place).
+template <class... Args>
+bool has_row(soci::session& session, const std::string& from, Args&&... args) {
+  return one<Int>(session, "SELECT 1 FROM " + from + " LIMIT 1", std::forward<Args>(args)...).has_value();
 }
 
 // "(1,2,3)" after IN; "(NULL)", which matches nothing, without ids.

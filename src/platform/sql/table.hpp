@@ -150,10 +150,13 @@ std::string column_list(const Table& table, Written last, std::string_view suffi
   std::apply([&](const auto&... column) { (add(column), ...); }, table.columns);
   return list;
 }
-template <class... Values>
-std::string placeholders(const std::tuple<Values...>&) {
+template <class Table>
+std::string placeholders(const Table& table) {
   std::string list;
-  for (std::size_t i = 0; i < sizeof...(Values); ++i) list += list.empty() ? "?" : ", ?";
+  const auto add = [&](const auto& column) {
+    if (written_of<decltype(column)>() <= Written::once) list += list.empty() ? "?" : ", ?";
+  };
+  std::apply([&](const auto&... column) { (add(column), ...); }, table.columns);
   return list;
 }
 
@@ -175,25 +178,37 @@ struct FurtherColumn {
   std::string_view name, expression;
 };
 
-// Inserts by the verb, with a further column if it has a name.
-template <class Table, class... Arguments>
-void insert_row(soci::session& session, const Table& table, const typename Table::Row& row,
-                std::string_view verb, FurtherColumn more, const Arguments&... arguments) {
-  const auto written = column_values<Written::once>(table, row);
+// INSERT of a row, with a further column if it has a name.
+template <class Table>
+std::string insert_text(const Table& table, FurtherColumn more = {}) {
   auto columns = column_list(table, Written::once);
-  auto expressions = placeholders(written);
+  auto expressions = placeholders(table);
   if (!more.name.empty()) {
     columns += ", " + std::string(more.name);
     expressions += ", " + std::string(more.expression);
   }
-  std::apply(
-      [&](const auto&... value) {
-        run(session,
-            std::string(verb) + " INTO " + std::string(table.name) + " (" + columns + ") VALUES (" +
-                expressions + ")",
-            value..., arguments...);
-      },
-      written);
+  return "INSERT INTO " + std::string(table.name) + " (" + columns + ") VALUES (" + expressions + ")";
+}
+
+// The end of an INSERT: the row that has the same key is changed instead.
+template <class Table>
+std::string or_change(const Table& table, std::string_view key) {
+  std::string changes;
+  const auto add = [&](const auto& column) {
+    if (written_of<decltype(column)>() > Written::always) return;
+    changes += (changes.empty() ? "" : ", ") + std::string(column.column) + " = excluded.";
+    changes += column.column;
+  };
+  std::apply([&](const auto&... column) { (add(column), ...); }, table.columns);
+  return " ON CONFLICT (" + std::string(key) + ") DO UPDATE SET " + changes;
+}
+
+// Runs an insert_text() with the values of the row and those of its further column.
+template <class Table, class... Arguments>
+void run_insert(soci::session& session, const Table& table, const std::string& text,
+                const typename Table::Row& row, const Arguments&... arguments) {
+  std::apply([&](const auto&... value) { run(session, text, value..., arguments...); },
+             column_values<Written::once>(table, row));
 }
 
 }  // namespace detail
@@ -235,8 +250,12 @@ auto select_rows(soci::session& session, const Table& table, const std::string& 
 template <class Table>
 auto add_row(soci::session& session, const Table& table, const typename Table::Row& row,
              detail::FurtherColumn more = {}) {
-  detail::insert_row(session, table, row, "INSERT", more);
-  return std::remove_cv_t<decltype(row.id)>{last_inserted(session)};
+  const auto text = detail::insert_text(table, more) + " RETURNING id";
+  return std::apply(
+      [&](const auto&... value) {
+        return std::remove_cv_t<decltype(row.id)>{*one<Int>(session, text, value...)};
+      },
+      detail::column_values<Written::once>(table, row));
 }
 
 // Inserts a row with id 0, and else changes the row of that id; returns the id.
@@ -260,17 +279,19 @@ void append_row(soci::session& session, const Table& table, const typename Table
                 std::string_view key, Id of) {
   const auto next =
       "(SELECT count(*) FROM " + std::string(table.name) + " WHERE " + std::string(key) + " = ?)";
-  detail::insert_row(session, table, row, "INSERT", {"number", next}, of);
+  detail::run_insert(session, table, detail::insert_text(table, {"number", next}), row, of);
 }
 
-// For tables whose key is among their columns. replace_row() changes the row that has the key.
+// For tables whose key, a list of names, is among their columns. replace_row() changes the row that has the
+// key.
 template <class Table>
 void insert_row(soci::session& session, const Table& table, const typename Table::Row& row) {
-  detail::insert_row(session, table, row, "INSERT", {});
+  detail::run_insert(session, table, detail::insert_text(table), row);
 }
 template <class Table>
-void replace_row(soci::session& session, const Table& table, const typename Table::Row& row) {
-  detail::insert_row(session, table, row, "INSERT OR REPLACE", {});
+void replace_row(soci::session& session, const Table& table, std::string_view key,
+                 const typename Table::Row& row) {
+  detail::run_insert(session, table, detail::insert_text(table) + detail::or_change(table, key), row);
 }
 
 }  // namespace cunkou::sql

@@ -177,8 +177,8 @@ TEST(ReplaceRow, KeepsOneRowForAKey) {
   database.write([](Transaction& t) {
     auto& session = t.session();
     run(session, "CREATE TABLE labels (code TEXT PRIMARY KEY, text TEXT)");
-    replace_row(session, Labels{}, {"a", "first"});
-    replace_row(session, Labels{}, {"a", "second"});
+    replace_row(session, Labels{}, "code", {"a", "first"});
+    replace_row(session, Labels{}, "code", {"a", "second"});
     const auto found = select_rows(session, Labels{}, "code = ?", values("a"));
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].text, "second");

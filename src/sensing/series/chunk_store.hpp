@@ -1,8 +1,9 @@
 #pragma once
 // Interface of series to a database: chunks, write-ahead table, roll-ups and non-numeric results. Implemented
 // by sql/series_sql.cpp in a SQLite file of its own, series.db, so that ingest and the state database do not
-// block each other. A failing environment (disk full, read-only, damaged file) is thrown as StoreBroken;
-// series::Store turns it into a refusal.
+// block each other, and by sql/series_postgresql.cpp in the PostgreSQL database of the state. A failing
+// environment (disk full, read-only, damaged file, lost server) is thrown as StoreBroken; series::Store turns
+// it into a refusal.
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/label.hpp"
 #include "base/unavailable.hpp"
 #include "sensing/series/reading.hpp"
 
@@ -59,6 +61,12 @@ class ChunkStore {
   };
   // One transaction, atomic, durable (fsynced) on return. Any thread; calls are serialised.
   virtual void commit(const Commit&) = 0;
+  // Why commit() waits for a server that has gone; none: it does not. Any thread.
+  virtual std::optional<Label> unavailable() const { return {}; }
+  // Another program has written since the last commit: commit() throws from now on. Any thread.
+  virtual bool is_written_by_another() const { return false; }
+  // From now on commit() throws instead of waiting. Any thread.
+  virtual void give_up() {}
   // Returns freed pages to the file system, a bounded number per call. Any thread; commits wait meanwhile.
   virtual void release_space() = 0;
 
@@ -71,6 +79,7 @@ class ChunkStore {
   // committed state.
   virtual void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) = 0;
   virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
+  virtual void each_text(const std::function<void(const TextResult&)>&) = 0;
   virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                             std::int64_t block_to) = 0;
   virtual std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) = 0;

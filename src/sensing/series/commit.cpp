@@ -232,13 +232,17 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
     for (const Stream* stream : touched)
       if (!stream->pending.empty()) rows.add(stream->id, stream->pending);
     if (!rows.empty()) commit.write_ahead.emplace(write_ahead_last + 1, rows.finish());
-    if (commit.write_ahead || !commit.texts.empty()) db.commit(commit);
+    const bool is_empty = !commit.write_ahead && commit.texts.empty();
+    // After a refusal a row that stays as it is shows whether the database takes a write again.
+    if (is_empty && counters.refusing)
+      commit.maintenance_clock = db.maintenance_clock().value_or(clock.now());
+    if (!is_empty || commit.maintenance_clock) db.commit(commit);
     if (commit.write_ahead) {
       ++write_ahead_last;
       write_ahead_bytes += commit.write_ahead->second.size();
     }
   } catch (const StoreBroken& broken) {
-    return refuse(group, broken.reason);
+    return refuse(group, broken.shown);
   }
   apply();
   clear_pending();

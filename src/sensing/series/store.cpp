@@ -49,6 +49,7 @@ void Store::Impl::start() {
 }
 
 void Store::Impl::stop() {
+  db.give_up();
   {
     MutexLock lock(queue_mutex);
     stopping = true;
@@ -181,7 +182,7 @@ Result<void> Store::Impl::on_committer(const std::function<Result<void>()>& task
       result.set_value(task());
     } catch (const StoreBroken& broken) {
       ++counters.failures;
-      result.set_value(Error{Code::unavailable, broken.reason});
+      result.set_value(Error{Code::unavailable, broken.shown});
     }
   };
   if (!enqueue(item)) return stopped();
@@ -196,6 +197,7 @@ void Store::append(Batch batch, Completion<Outcome> done) {
   if (!is_valid(batch))
     return done(
         invalid(untranslated("a reading has no finite value, or its stream or time is out of range")));
+  if (auto why = impl_->db.unavailable()) return done(Error{Code::unavailable, std::move(*why)});
   Impl::Item item;
   item.batch = std::move(batch);
   item.done = std::move(done);
@@ -208,6 +210,8 @@ Result<Outcome> Store::append_and_wait(Batch batch) {
   append(std::move(batch), [&](const Result<Outcome>& o) { outcome.set_value(o); });
   return outcome.get_future().get();
 }
+
+bool Store::takes_readings() { return !impl_->counters.refusing || append_and_wait({}).has_value(); }
 
 Result<void> Store::seal() {
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {

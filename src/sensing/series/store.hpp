@@ -59,10 +59,12 @@ class Store final : public BatchWriter {
   // Any thread. Calls `done` once, on the committer's thread, after the commit: with the outcome, or with
   // Code::unavailable and its reason (disk full, read-only …), in which case nothing of the batch is stored.
   // Refuses at once, on the caller's thread, a stream or time out of range or a value that is not finite
-  // (Code::invalid), and any batch after stop() (Code::unavailable). Blocks (back-pressure, never drops)
-  // while the queue is full, except from within `done`.
+  // (Code::invalid), and any batch after stop() or while a lost database is waited for (Code::unavailable).
+  // Blocks (back-pressure, never drops) while the queue is full, except from within `done`.
   void append(Batch, Completion<Outcome>) override;
   Result<Outcome> append_and_wait(Batch);  // not from within `done`
+  // False while the database refuses readings. After a refusal it tries to write. Not from within `done`.
+  bool takes_readings();
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be
   // read.

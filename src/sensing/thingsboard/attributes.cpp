@@ -31,6 +31,9 @@ Result<std::vector<devices::ClientAttribute>> parse_attributes(std::string_view 
     formats::value from = field.value();
     devices::ClientAttribute attribute{std::string(name), formats::raw_text(from)};
     if (attribute.json.empty()) return malformed;
+    if (name.find('\0') != name.npos)
+      return invalid(
+          {"属性名里有空字符（U+0000）", "the name of an attribute contains the character U+0000"});
     if (attribute.name.size() > formats::limits::stream_name_bytes ||
         attribute.json.size() > formats::limits::text_result_bytes)
       return Error{Code::too_large, {"属性太长", "the attribute is too long"}};

@@ -38,15 +38,20 @@ class JournalSql final : public Journal {
     std::vector<std::string> faults;
     std::string previous;
     std::int64_t expected = 1;
-    each_row(session_, journal_table, "TRUE ORDER BY number", values(), [&](Entry entry) {
-      if (entry.number != expected)
-        faults.push_back("journal: entry " + std::to_string(expected) + " is missing");
-      else if (entry.hash != chain_hash(previous, entry))
-        faults.push_back("journal: entry " + std::to_string(entry.number) +
-                         " was changed after it was written");
-      expected = entry.number + 1;
-      previous = std::move(entry.hash);
-    });
+    for (bool is_last = false; !is_last;) {  // in parts: a server's rows are held in memory
+      is_last = true;
+      each_row(session_, journal_table, "number >= ? ORDER BY number LIMIT 1000", values(expected),
+               [&](Entry entry) {
+                 is_last = false;
+                 if (entry.number != expected)
+                   faults.push_back("journal: entry " + std::to_string(expected) + " is missing");
+                 else if (entry.hash != chain_hash(previous, entry))
+                   faults.push_back("journal: entry " + std::to_string(entry.number) +
+                                    " was changed after it was written");
+                 expected = entry.number + 1;
+                 previous = std::move(entry.hash);
+               });
+    }
     return faults;
   }
 
@@ -60,6 +65,11 @@ Journal& journal_of(sql::Transaction& t) { return t.store<Journal, JournalSql>()
 
 std::vector<std::string> check_journal(sql::Database& database) {
   return database.read([](sql::Transaction& t) { return journal_of(t).verify(); });
+}
+
+std::string last_hash(sql::Database& database) {
+  const auto newest = database.read([](sql::Transaction& t) { return journal_of(t).newest(1); });
+  return newest.empty() ? "" : newest.front().hash;
 }
 
 }  // namespace cunkou::journal

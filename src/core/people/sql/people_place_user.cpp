@@ -6,12 +6,9 @@
 namespace cunkou::people {
 
 bool PeoplePlaceUser::uses(sql::Transaction& t, PlaceId id) const {
-  return sql::one<std::int64_t>(t.session(),
-                                "SELECT EXISTS (SELECT 1 FROM households WHERE place = ?1) OR "
-                                "EXISTS (SELECT 1 FROM roles WHERE place = ?1) OR "
-                                "EXISTS (SELECT 1 FROM invitations WHERE place = ?1)",
-                                id)
-             .value_or(1) != 0;
+  return sql::has_row(t.session(), "households WHERE place = ?", id) ||
+         sql::has_row(t.session(), "roles WHERE place = ?", id) ||
+         sql::has_row(t.session(), "invitations WHERE place = ?", id);
 }
 
 bool PeoplePlaceUser::uses(sql::Transaction&, HouseholdId) const { return false; }

@@ -73,12 +73,12 @@ class PeopleSql final : public PeopleStore {
   }
 
   PeoplePage list(const PeopleFilter& filter) override {
-    const auto like = "%" + escaped(filter.q) + "%", phone = phone_pattern(filter.q);
+    const auto like = "%" + escaped(lower_case(filter.q)) + "%", phone = phone_pattern(filter.q);
     PeoplePage page;
     // A county has about ten thousand persons, an office some hundred: one pass over the roles finds the
     // subtree.
     std::string where =
-        "(name LIKE ? ESCAPE '\\' OR phone LIKE ?) AND id IN (SELECT r.person "
+        "(lower(name) LIKE ? ESCAPE '\\' OR phone LIKE ?) AND id IN (SELECT r.person "
         "FROM roles r LEFT JOIN households h ON h.id = r.household "
         "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
     // Operators have no place; only a query of the whole tree lists them.
@@ -117,11 +117,11 @@ class PeopleSql final : public PeopleStore {
   }
 
   RoleId add_role(const HeldRole& r) override {
-    if (auto there =
-            one<std::int64_t>(session_,
-                              "SELECT id FROM roles WHERE person = ? AND role = ? AND place IS ? AND "
-                              "household IS ? AND ended IS NULL",
-                              r.person, name(r.role), r.place, r.household))
+    if (auto there = one<std::int64_t>(
+            session_,
+            "SELECT id FROM roles WHERE person = ? AND role = ? AND place IS NOT DISTINCT FROM ? AND "
+            "household IS NOT DISTINCT FROM ? AND ended IS NULL",
+            r.person, name(r.role), r.place, r.household))
       return RoleId{*there};
     return add_row(session_, role_table, r);
   }
@@ -150,11 +150,8 @@ class PeopleSql final : public PeopleStore {
   }
 
   bool has_members(HouseholdId id) override {
-    return one<std::int64_t>(session_,
-                             "SELECT EXISTS (SELECT 1 FROM roles WHERE household = ?1) OR "
-                             "EXISTS (SELECT 1 FROM invitations WHERE household = ?1)",
-                             id)
-               .value_or(1) != 0;
+    return has_row(session_, "roles WHERE household = ?", id) ||
+           has_row(session_, "invitations WHERE household = ?", id);
   }
   void remove(HouseholdId id) override { run(session_, "DELETE FROM households WHERE id = ?", id); }
 
@@ -176,9 +173,9 @@ class PeopleSql final : public PeopleStore {
 
   std::vector<std::string> end_sessions_of(PersonId person, SessionId but) override {
     std::vector<std::string> hashes;
-    for (auto& s : select_sessions("person = ? AND id IS NOT ?", values(person, but)))
+    for (auto& s : select_sessions("person = ? AND id IS DISTINCT FROM ?", values(person, but)))
       hashes.push_back(s.token_hash);
-    run(session_, "DELETE FROM sessions WHERE person = ? AND id IS NOT ?", person, but);
+    run(session_, "DELETE FROM sessions WHERE person = ? AND id IS DISTINCT FROM ?", person, but);
     return hashes;
   }
 

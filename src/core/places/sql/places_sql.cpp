@@ -40,7 +40,9 @@ class PlacesSql final : public PlaceStore {
   std::optional<Place> by_code(std::string_view code) override {
     return first(select("code = ?", values(code)));
   }
-  std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
+  std::vector<Place> children(PlaceId parent) override {
+    return select("parent IS NOT DISTINCT FROM ?", values(parent));
+  }
   std::vector<Place> all() override { return select("TRUE", values()); }
 
   Place put(Place place) override {
@@ -55,10 +57,7 @@ class PlacesSql final : public PlaceStore {
     return *by_id(id);
   }
 
-  bool has_children(PlaceId id) override {
-    return one<std::int64_t>(session_, "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?)", id)
-               .value_or(1) != 0;
-  }
+  bool has_children(PlaceId id) override { return has_row(session_, "places WHERE parent = ?", id); }
   void remove(PlaceId id) override { run(session_, "DELETE FROM places WHERE id = ?", id); }
 
  private:

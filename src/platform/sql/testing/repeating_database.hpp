@@ -9,8 +9,8 @@
 namespace cunkou::sql::testing {
 
 inline Database repeating_database(const std::string& path = ":memory:",
-                                   Duration busy_timeout = seconds(10)) {
-  return Database(path, busy_timeout, Database::Runs::twice);
+                                   Duration lock_timeout = seconds(10)) {
+  return Database(path, lock_timeout, Database::Runs::twice);
 }
 
 }  // namespace cunkou::sql::testing

@@ -20,7 +20,9 @@ class ActuatorsSql final : public ActuatorStore {
   std::vector<ActuatorState> all() override {
     return select_rows(session_, actuator_table, "TRUE", values());
   }
-  void put(const ActuatorState& state) override { replace_row(session_, actuator_table, state); }
+  void put(const ActuatorState& state) override {
+    replace_row(session_, actuator_table, "thing, actuator", state);
+  }
   void forget(ThingId thing) override { run(session_, "DELETE FROM actuators WHERE thing = ?", thing); }
 
  private:

@@ -66,7 +66,7 @@ class AlarmsSql final : public AlarmStore {
   std::vector<Alarm> open() override { return select("cleared IS NULL ORDER BY id", values()); }
 
   AlarmPage list(const AlarmQuery& q) override {
-    std::string where = q.open_only ? "cleared IS NULL" : "1";
+    std::string where = q.open_only ? "cleared IS NULL" : "TRUE";
     if (!q.things.empty()) where += " AND thing IN " + id_list(q.things);
     if (q.from) where += " AND raised >= " + std::to_string(q.from->ms);
     if (q.to) where += " AND raised < " + std::to_string(q.to->ms);

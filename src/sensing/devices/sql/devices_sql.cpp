@@ -71,7 +71,7 @@ class DevicesSql final : public DeviceStore {
 
   std::vector<ClientAttribute> attributes(DeviceId) override;
   void put(DeviceId id, const ClientAttribute& a, Instant at) override {
-    replace_row(session_, attribute_table, {a, id, at});
+    replace_row(session_, attribute_table, "device, name", {a, id, at});
   }
 
   IngestCounts counts(DeviceId) override;

@@ -70,7 +70,7 @@ class GreenhousesSql final : public GreenhouseStore {
     row.planted = planting.planted;
     if (g.day) row.day_from = g.day->from_min, row.day_to = g.day->to_min;
     row.automatic = g.automatic;
-    replace_row(session_, greenhouse_table, row);
+    replace_row(session_, greenhouse_table, "thing", row);
   }
 
  private:

@@ -6,8 +6,7 @@
 namespace cunkou::notifications {
 
 bool ChannelPlaceUser::uses(sql::Transaction& t, PlaceId id) const {
-  return sql::one<std::int64_t>(t.session(), "SELECT EXISTS (SELECT 1 FROM channels WHERE place = ?)", id)
-             .value_or(1) != 0;
+  return sql::has_row(t.session(), "channels WHERE place = ?", id);
 }
 
 bool ChannelPlaceUser::uses(sql::Transaction&, HouseholdId) const { return false; }

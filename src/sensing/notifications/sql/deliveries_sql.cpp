@@ -49,8 +49,8 @@ class DeliveriesSql final : public DeliveryStore {
         "id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.channel_id "
         "ORDER BY a.severity NOT IN ('watch', 'no_data') DESC, d.next_attempt, d.id) AS place "
         "FROM deliveries d JOIN alarms a ON a.id = d.alarm WHERE d.state = 'waiting' AND "
-        "(d.next_attempt <= ? OR d.created > ? OR (d.attempts > 0 AND d.next_attempt > ?))) WHERE place <= "
-        "?) "
+        "(d.next_attempt <= ? OR d.created > ? OR (d.attempts > 0 AND d.next_attempt > ?))) AS ranked "
+        "WHERE place <= ?) "
         "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) NOT IN ('watch', 'no_data') DESC, "
         "next_attempt, "
         "id LIMIT ?",
@@ -58,11 +58,12 @@ class DeliveriesSql final : public DeliveryStore {
   }
   Backlog backlog() override {
     Backlog out;
-    each<Int, Int>(session_,
-                   "SELECT count(*), coalesce(sum(attempts > 0), 0) FROM deliveries WHERE state = 'waiting'",
-                   values(), [&](Int waiting, Int retrying) {
-                     out = {waiting, retrying};
-                   });
+    each<Int, Int>(
+        session_,
+        "SELECT count(*), count(*) FILTER (WHERE attempts > 0) FROM deliveries WHERE state = 'waiting'",
+        values(), [&](Int waiting, Int retrying) {
+          out = {waiting, retrying};
+        });
     return out;
   }
   std::int64_t withdraw_all(const Label& why) override {

@@ -38,7 +38,9 @@ class RuleOverridesSql final : public RuleOverrideStore {
   explicit RuleOverridesSql(soci::session& session) : session_(session) {}
 
   std::vector<RuleOverride> all() override { return select_rows(session_, override_table, "TRUE", values()); }
-  void put(const RuleOverride& changed) override { replace_row(session_, override_table, changed); }
+  void put(const RuleOverride& changed) override {
+    replace_row(session_, override_table, "thing, rule", changed);
+  }
   void remove(ThingId thing, std::string_view rule) override {
     run(session_, "DELETE FROM rule_overrides WHERE thing = ? AND rule = ?", thing, rule);
   }

@@ -29,7 +29,7 @@ class RuleStatesSql final : public RuleStateStore {
     each<ThingId>(session_, "SELECT id FROM things WHERE id IN " + id_list(things), values(),
                   [&](ThingId thing) { known.insert(thing); });
     for (const auto& state : states)
-      if (known.contains(state.thing)) replace_row(session_, state_table, state);
+      if (known.contains(state.thing)) replace_row(session_, state_table, "thing, rule", state);
   }
 
   void forget(ThingId thing) override { run(session_, "DELETE FROM rule_states WHERE thing = ?", thing); }

@@ -61,7 +61,11 @@ CREATE TABLE sensors (
   metadata_json TEXT NOT NULL,
   properties_json TEXT NOT NULL
 );
+-- engine sqlite
 CREATE INDEX sensors_name ON sensors(name);
+-- engine postgresql
+CREATE INDEX sensors_name ON sensors USING hash (name);  -- a name may be longer than a tree takes
+-- engine all
 
 CREATE TABLE observed_properties (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -70,7 +74,11 @@ CREATE TABLE observed_properties (
   description TEXT NOT NULL,
   properties_json TEXT NOT NULL
 );
+-- engine sqlite
 CREATE INDEX observed_properties_name ON observed_properties(name);
+-- engine postgresql
+CREATE INDEX observed_properties_name ON observed_properties USING hash (name);  -- a name may be longer than a tree takes
+-- engine all
 
 CREATE TABLE datastreams (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -56,8 +56,8 @@ class EntitiesSql final : public EntityStore {
   }
   void set_locations(ThingId, const std::vector<EntityId>&, Instant) override;
   void link(EntityId historical_location, EntityId location) override {
-    run(session_, "INSERT OR IGNORE INTO historical_location_locations VALUES (?, ?)", historical_location,
-        location);
+    run(session_, "INSERT INTO historical_location_locations VALUES (?, ?) ON CONFLICT DO NOTHING",
+        historical_location, location);
   }
 
   std::optional<EntityId> sensor_named(std::string_view name) override {
@@ -134,11 +134,11 @@ class EntitiesSql final : public EntityStore {
 
 std::vector<Thing> EntitiesSql::things(const Viewer& viewer, std::string_view kind) {
   const auto seen = visible_things(viewer);
-  auto found =
-      select_rows(session_, thing_table,
-                  "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
-                  "length(name), name, id",
-                  values(kind, kind));
+  auto found = select_rows(
+      session_, thing_table,
+      "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place) NULLS FIRST, "
+      "length(name), name, id",
+      values(kind, kind));
   std::erase_if(found, [&](const Thing& t) { return !seen.contains(t.id); });
   return found;
 }
@@ -162,7 +162,7 @@ void EntitiesSql::set_locations(ThingId thing, const std::vector<EntityId>& loca
   was.time = at;
   was.id = put(was);
   for (auto location : locations) {
-    run(session_, "INSERT OR IGNORE INTO thing_locations VALUES (?, ?)", thing, location);
+    run(session_, "INSERT INTO thing_locations VALUES (?, ?) ON CONFLICT DO NOTHING", thing, location);
     link(was.id, location);
   }
 }
@@ -188,7 +188,7 @@ bool EntitiesSql::remove(EntitySet set, std::int64_t id) {
 
 void EntitiesSql::put(const ObservationExtra& e) {
   if (e.empty()) return remove_extra(e.stream, e.time);
-  replace_row(session_, observation_extra_table, e);
+  replace_row(session_, observation_extra_table, "datastream, time", e);
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include "sensing/sensorthings/sql/find_entities.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
+#include <span>
 
 #include "base/text.hpp"
+#include "platform/sql/bound_sql.hpp"
+#include "platform/sql/expressions.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/navigation.hpp"
@@ -40,9 +44,27 @@ std::string linked(EntitySet from, const std::string& a, EntitySet to, const std
 enum class Type { boolean, number, text, time, json, null };
 
 struct Typed {
-  BoundSql sql;
+  BoundSql sql;  // of a member of JSON: the column
   Type type = Type::null;
+  BoundSql json_path = {};  // the member's
 };
+
+// The pattern with its {0}, {1} replaced. A pattern names an argument once unless it is a member of JSON:
+// nested filters would grow by powers.
+BoundSql filled(std::string_view pattern, std::initializer_list<BoundSql> arguments) {
+  BoundSql out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool is_place = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
+    const auto index = is_place ? static_cast<std::size_t>(pattern[i + 1] - '0') : arguments.size();
+    if (index < arguments.size()) {
+      out.add(arguments.begin()[index]);
+      i += 2;
+    } else {
+      out.add(pattern.substr(i, 1));
+    }
+  }
+  return out;
+}
 
 // A property of $filter that a column holds.
 struct Property {
@@ -104,12 +126,20 @@ std::string joined(const Path& path) {
   return excerpt(out, 80);
 }
 
+// PostgreSQL has to be told the type of a value.
+BoundSql whole_number(std::int64_t value) {
+  return filled("CAST({0} AS BIGINT)", {BoundSql{}.bind(static_cast<long long>(value))});
+}
+
 class Translator {
  public:
-  Translator(const Viewer& viewer, Instant now) : viewer_(viewer), now_(now) {}
+  Translator(const Viewer& viewer, Instant now, const sql::Expressions& engine)
+      : viewer_(viewer), now_(now), engine_(engine) {}
 
   Result<Typed> translate(const Expression&, EntitySet set, const std::string& row);
   Result<BoundSql> condition(const Expression&, EntitySet set, const std::string& row);
+  // The columns of ORDER BY: null before numbers before texts.
+  std::vector<BoundSql> order_keys(const Typed&) const;
 
  private:
   Result<Typed> path(const Path&, EntitySet set, const std::string& row);
@@ -117,10 +147,15 @@ class Translator {
   Result<Typed> compare(const Expression&, EntitySet set, const std::string& row);
   Result<Typed> function(const Expression&, std::vector<Typed>);
   Result<BoundSql> related(const Expression&, const std::string& name, EntitySet set, const std::string& row);
+  BoundSql as_text(const Typed&) const;
+  BoundSql as_number(const Typed&) const;
+  BoundSql as_boolean(const Typed&) const;
+  BoundSql compared(const Typed& left, std::string_view sign, const Typed& right) const;
   std::string fresh_row() { return "r" + std::to_string(++rows_); }
 
   const Viewer& viewer_;
   Instant now_;
+  const sql::Expressions& engine_;
   int rows_ = 0;
   std::size_t depth_ = 0;  // number of relations
 };
@@ -166,7 +201,7 @@ Result<BoundSql> Translator::condition(const Expression& e, EntitySet set, const
     CUNKOU_TRY_VALUE(whole, translate(e, set, row));
     if (whole.type != Type::boolean && whole.type != Type::json)
       return invalid({"$filter 要写成一个条件", "$filter must be a condition"});
-    return std::move(whole.sql);
+    return as_boolean(whole);
   }
   if (through.size() > 1 || has_other_paths(e, through[0])) return unsupported(through[0]);
   if (depth_ == limits::expand_depth) return too_deep();
@@ -200,12 +235,7 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
       if (path.size() > 1) return invalid(format_label("{} 不存在", "there is no {}", joined(path)));
       return Typed{bound_sql(name), property->type};
     }
-    std::string json_path = "$";
-    for (std::size_t i = 1; i < path.size(); ++i) {
-      if (path[i].find('"') != std::string::npos) return unsupported(joined(path));
-      json_path += ".\"" + path[i] + "\"";
-    }
-    return Typed{bound_sql("json_extract(" + name + ", ").bind(json_path).add(")"), Type::json};
+    return Typed{bound_sql(name), Type::json, BoundSql{}.bind(engine_.json_path(std::span(path).subspan(1)))};
   }
   if (set == EntitySet::datastreams && path[0] == "unitOfMeasurement" && path.size() == 2)
     if (const auto column = unit_column(path[1]); !column.empty())
@@ -223,12 +253,13 @@ Result<Typed> Translator::translate(const Expression& e, EntitySet set, const st
     case Kind::boolean:
       return Typed{bound_sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
     case Kind::number:
-      return Typed{e.whole ? BoundSql{}.bind(static_cast<long long>(*e.whole)) : BoundSql{}.bind(e.number),
+      return Typed{e.whole ? whole_number(*e.whole)
+                           : filled("CAST({0} AS DOUBLE PRECISION)", {BoundSql{}.bind(e.number)}),
                    Type::number};
     case Kind::text:
-      return Typed{BoundSql{}.bind(e.text), Type::text};
+      return Typed{filled(engine_.text, {BoundSql{}.bind(e.text)}), Type::text};
     case Kind::time:
-      return Typed{BoundSql{}.bind(static_cast<long long>(e.time.ms)), Type::time};
+      return Typed{whole_number(e.time.ms), Type::time};
     case Kind::path:
       return path(e.path, set, row);
     case Kind::call:
@@ -242,8 +273,8 @@ Result<Typed> Translator::translate(const Expression& e, EntitySet set, const st
 }
 
 std::string_view comparison(std::string_view word) {
-  if (word == "eq") return " IS ";
-  if (word == "ne") return " IS NOT ";
+  if (word == "eq") return " IS NOT DISTINCT FROM ";
+  if (word == "ne") return " IS DISTINCT FROM ";
   if (word == "gt") return " > ";
   if (word == "ge") return " >= ";
   if (word == "lt") return " < ";
@@ -251,35 +282,92 @@ std::string_view comparison(std::string_view word) {
   return {};
 }
 
+// Division by zero has no value.
 std::string_view arithmetic(std::string_view word) {
-  if (word == "add") return " + ";
-  if (word == "sub") return " - ";
-  if (word == "mul") return " * ";
-  if (word == "div") return " / ";
-  if (word == "mod") return " % ";
+  if (word == "add") return "({0} + {1})";
+  if (word == "sub") return "({0} - {1})";
+  if (word == "mul") return "({0} * {1})";
+  if (word == "div") return "({0} / NULLIF({1}, 0))";
+  if (word == "mod") return "({0} % NULLIF({1}, 0))";
   return {};
 }
 
-Typed as_text(Typed value) {
-  if (value.type == Type::text || value.type == Type::null) return value;
-  if (value.type == Type::time)
-    return {bound_sql("strftime('%Y-%m-%dT%H:%M:%SZ', (").add(value.sql).add(") / 1000, 'unixepoch')"),
-            Type::text};
-  // An integer is compared as written: "3", not "3.0".
-  return {bound_sql("CAST(").add(value.sql).add(" AS TEXT)"), Type::text};
+// A subquery names a value that is used more than once; its LIMIT keeps PostgreSQL's planner from writing the
+// value in each place, which nested ones would multiply.
+BoundSql Translator::as_text(const Typed& value) const {
+  switch (value.type) {
+    case Type::time:
+      return filled(engine_.iso_time, {value.sql});
+    case Type::json:
+      return filled(engine_.json_text, {value.sql, value.json_path});
+    case Type::boolean:
+      return filled(
+          "(SELECT CASE WHEN b THEN 'true' WHEN NOT b THEN 'false' END FROM (SELECT {0} AS b LIMIT 1) AS v)",
+          {value.sql});
+    case Type::number:  // an integer is compared as written: "3", not "3.0"
+      return filled(engine_.text, {value.sql});
+    case Type::null:
+      return filled(engine_.text, {value.sql});
+    case Type::text:
+      break;
+  }
+  return value.sql;
 }
 
-Typed as_number(Typed value) {
-  if (value.type == Type::number) return value;
-  return {bound_sql("CAST(").add(value.sql).add(" AS REAL)"), Type::number};
+BoundSql Translator::as_number(const Typed& value) const {
+  switch (value.type) {
+    case Type::json:
+      return filled(engine_.json_number, {value.sql, value.json_path});
+    case Type::boolean:
+      return filled("CAST({0} AS INTEGER)", {value.sql});
+    case Type::text:
+      return filled(engine_.text_number, {value.sql});
+    case Type::null:
+      return filled("CAST({0} AS DOUBLE PRECISION)", {value.sql});
+    case Type::time:
+    case Type::number:
+      break;
+  }
+  return value.sql;
+}
+
+BoundSql Translator::as_boolean(const Typed& value) const {
+  return value.type == Type::json ? filled(engine_.json_boolean, {value.sql, value.json_path}) : value.sql;
+}
+
+std::vector<BoundSql> Translator::order_keys(const Typed& value) const {
+  if (value.type == Type::boolean)  // PostgreSQL orders by no constant
+    return {filled("(SELECT CASE WHEN b THEN 1 WHEN NOT b THEN 0 END FROM (SELECT {0} AS b LIMIT 1) AS v)",
+                   {value.sql})};
+  if (value.type == Type::null) return {as_text(value)};
+  if (value.type != Type::json) return {value.sql};
+  const auto text = as_text(value), number = as_number(value);
+  return {filled("({0} IS NOT NULL)", {text}), filled("({0} IS NULL)", {number}), number, text};
 }
 
 // A quoted time compared with a time is a time.
 Result<Typed> as_time(const Expression& literal, Typed value) {
   if (value.type != Type::text || literal.kind != Kind::text) return value;
   CUNKOU_TRY_VALUE(time, parse_instant(literal.text));
-  return Typed{BoundSql{}.bind(static_cast<long long>(time.ms)), Type::time};
+  return Typed{whole_number(time.ms), Type::time};
 }
+
+BoundSql Translator::compared(const Typed& left, std::string_view sign, const Typed& right) const {
+  const auto either = [&](Type type) { return left.type == type || right.type == type; };
+  const auto of = [&](const BoundSql& a, const BoundSql& b) {
+    return bound_sql("(").add(a).add(sign).add(b).add(")");
+  };
+  if (either(Type::time)) return of(left.sql, right.sql);
+  if (either(Type::text)) return of(as_text(left), as_text(right));
+  if (either(Type::number)) return of(as_number(left), as_number(right));
+  if (either(Type::boolean)) return of(as_boolean(left), as_boolean(right));
+  if (left.type != Type::json || right.type != Type::json) return of(as_text(left), as_text(right));
+  const auto a = as_number(left), b = as_number(right);
+  return filled("(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN {2} ELSE {3} END)",
+                {a, b, of(a, b), of(as_text(left), as_text(right))});
+}
+
+bool is_time_or_null(const Typed& value) { return value.type == Type::time || value.type == Type::null; }
 
 Result<Typed> Translator::compare(const Expression& e, EntitySet set, const std::string& row) {
   auto left = translate(e.arguments[0], set, row);
@@ -291,15 +379,10 @@ Result<Typed> Translator::compare(const Expression& e, EntitySet set, const std:
     right = as_time(e.arguments[1], std::move(*right));
     if (!left) return left;
     if (!right) return right;
-  } else if (left->type == Type::text || right->type == Type::text) {
-    left = as_text(std::move(*left));
-    right = as_text(std::move(*right));
-  } else if ((left->type == Type::number) != (right->type == Type::number) && left->type != Type::null &&
-             right->type != Type::null && left->type != Type::json && right->type != Type::json) {
-    left = as_number(std::move(*left));
-    right = as_number(std::move(*right));
+    if (!is_time_or_null(*left) || !is_time_or_null(*right))
+      return invalid({"时间只能和时间比较", "a time is compared with a time: quote none of the two"});
   }
-  return Typed{bound_sql("(").add(left->sql).add(comparison(e.text)).add(right->sql).add(")"), Type::boolean};
+  return Typed{compared(*left, comparison(e.text), *right), Type::boolean};
 }
 
 Result<Typed> Translator::call(const Expression& e, EntitySet set, const std::string& row) {
@@ -310,58 +393,62 @@ Result<Typed> Translator::call(const Expression& e, EntitySet set, const std::st
     if (!one) return one;
     arguments.push_back(std::move(*one));
   }
-  if (const auto sign = arithmetic(e.text); !sign.empty()) {
-    auto left = as_number(std::move(arguments[0])), right = as_number(std::move(arguments[1]));
-    return Typed{bound_sql("(").add(left.sql).add(sign).add(right.sql).add(")"), Type::number};
+  if (const auto pattern = arithmetic(e.text); !pattern.empty()) {
+    const auto number = [&](const Typed& argument) {
+      return e.text == "mod" ? filled(engine_.whole, {as_number(argument)}) : as_number(argument);
+    };
+    return Typed{filled(pattern, {number(arguments[0]), number(arguments[1])}), Type::number};
   }
   return function(e, std::move(arguments));
 }
 
+// What both engines accept as a place in a text.
+BoundSql bounded_index(const sql::Expressions& engine, const BoundSql& number) {
+  return filled(
+      "(SELECT CASE WHEN n < 0 THEN 0 WHEN n > 1000000 THEN 1000000 ELSE CAST({1} AS INTEGER) END "
+      "FROM (SELECT {0} AS n LIMIT 1) AS v)",
+      {number, filled(engine.whole, {bound_sql("n")})});
+}
+
 Result<Typed> Translator::function(const Expression& e, std::vector<Typed> arguments) {
   const auto& name = e.text;
-  const auto text = [&](std::size_t i) { return as_text(arguments[i]).sql; };
-  const auto simple = [&](std::string_view sql_name, Type type) {
-    return Typed{bound_sql(sql_name).add("(").add(text(0)).add(")"), type};
+  const auto text = [&](std::size_t i) { return as_text(arguments[i]); };
+  const auto simple = [&](std::string_view pattern, Type type) {
+    return Typed{filled(pattern, {text(0)}), type};
   };
-  if (name == "substringof")
-    return Typed{bound_sql("(instr(").add(text(1)).add(", ").add(text(0)).add(") > 0)"), Type::boolean};
-  if (name == "contains")
-    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") > 0)"), Type::boolean};
-  if (name == "startswith")
-    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
+  const auto position = [&](std::size_t of, std::size_t in) {
+    return filled(engine_.position, {text(in), text(of)});
+  };
+  if (name == "substringof") return Typed{filled("({0} > 0)", {position(0, 1)}), Type::boolean};
+  if (name == "contains") return Typed{filled("({0} > 0)", {position(1, 0)}), Type::boolean};
+  if (name == "startswith") return Typed{filled("({0} = 1)", {position(1, 0)}), Type::boolean};
   if (name == "endswith")
-    return Typed{bound_sql("(SELECT b = '' OR substr(a, -length(b)) = b FROM (SELECT ")
-                     .add(text(0))
-                     .add(" AS a, ")
-                     .add(text(1))
-                     .add(" AS b))"),
+    return Typed{filled("(SELECT length(a) >= length(b) AND substr(a, length(a) - length(b) + 1) = b "
+                        "FROM (SELECT {0} AS a, {1} AS b LIMIT 1) AS texts)",
+                        {text(0), text(1)}),
                  Type::boolean};
-  if (name == "length") return simple("length", Type::number);
-  if (name == "tolower") return simple("lower", Type::text);
-  if (name == "toupper") return simple("upper", Type::text);
-  if (name == "trim") return simple("trim", Type::text);
-  if (name == "indexof")
-    return Typed{bound_sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") - 1)"), Type::number};
-  if (name == "concat")
-    return Typed{bound_sql("(").add(text(0)).add(" || ").add(text(1)).add(")"), Type::text};
+  if (name == "length") return simple("length({0})", Type::number);
+  if (name == "tolower") return simple("lower({0})", Type::text);
+  if (name == "toupper") return simple("upper({0})", Type::text);
+  if (name == "trim") return simple("trim({0})", Type::text);
+  if (name == "indexof") return Typed{filled("({0} - 1)", {position(1, 0)}), Type::number};
+  if (name == "concat") return Typed{filled("({0} || {1})", {text(0), text(1)}), Type::text};
   if (name == "substring") {
-    BoundSql out = bound_sql("substr(").add(text(0)).add(", 1 + ").add(as_number(arguments[1]).sql);
-    if (arguments.size() > 2) out.add(", ").add(as_number(arguments[2]).sql);
-    return Typed{out.add(")"), Type::text};
+    const auto index = [&](std::size_t i) { return bounded_index(engine_, as_number(arguments[i])); };
+    if (arguments.size() == 2) return Typed{filled("substr({0}, 1 + {1})", {text(0), index(1)}), Type::text};
+    return Typed{filled("substr({0}, 1 + {1}, {2})", {text(0), index(1), index(2)}), Type::text};
   }
-  if (name == "round")
-    return Typed{bound_sql("round(").add(as_number(arguments[0]).sql).add(")"), Type::number};
-  if (name == "now") return Typed{BoundSql{}.bind(static_cast<long long>(now_.ms)), Type::time};
+  if (name == "round") return Typed{filled(engine_.rounded, {as_number(arguments[0])}), Type::number};
+  if (name == "now") return Typed{whole_number(now_.ms), Type::time};
   constexpr std::pair<std::string_view, std::string_view> parts[] = {
-      {"year", "%Y"}, {"month", "%m"}, {"day", "%d"}, {"hour", "%H"}, {"minute", "%M"}, {"second", "%S"}};
-  for (const auto& [word, format] : parts) {
+      // of 2026-01-31T08:00:00Z
+      {"year", "1, 4"},  {"month", "6, 2"},   {"day", "9, 2"},
+      {"hour", "12, 2"}, {"minute", "15, 2"}, {"second", "18, 2"}};
+  for (const auto& [word, place] : parts) {
     if (name != word) continue;
     if (arguments[0].type != Type::time)
       return invalid(format_label("{}() 需要时间", "{}() takes a time", name));
-    return Typed{bound_sql("CAST(strftime('" + std::string(format) + "', (")
-                     .add(arguments[0].sql)
-                     .add(") / 1000, 'unixepoch') AS INTEGER)"),
-                 Type::number};
+    return Typed{filled("CAST(substr({0}, {1}) AS BIGINT)", {text(0), bound_sql(place)}), Type::number};
   }
   return unsupported(name + "()");
 }
@@ -370,7 +457,8 @@ Result<BoundSql> order_by(Translator& translator, const Selection& selection) {
   BoundSql out = bound_sql(" ORDER BY ");
   for (const auto& order : selection.order) {
     CUNKOU_TRY_VALUE(by, translator.translate(order.by, selection.set, "e"));
-    out.add(by.sql).add(order.descending ? " DESC, " : " ASC, ");
+    for (const auto& key : translator.order_keys(by))
+      out.add(key).add(order.descending ? " DESC NULLS LAST, " : " ASC NULLS FIRST, ");
   }
   return out.add("e.id");
 }
@@ -396,7 +484,7 @@ Result<BoundSql> where(Translator& translator, const Selection& selection) {
 }  // namespace
 
 Result<Found> find_entities(soci::session& session, const Selection& selection) try {
-  Translator translator(selection.viewer, selection.now);
+  Translator translator(selection.viewer, selection.now, sql::expressions_of(session));
   CUNKOU_TRY_VALUE(rows, where(translator, selection));
   CUNKOU_TRY_VALUE(order, order_by(translator, selection));
   Found found;
@@ -413,6 +501,8 @@ Result<Found> find_entities(soci::session& session, const Selection& selection) 
   return found;
 } catch (const sql::TooComplex&) {
   return too_deep();
+} catch (const sql::OutOfRange&) {
+  return invalid({"条件里有算不了的数", "a number of $filter or $orderby is out of range"});
 }
 
 }  // namespace cunkou::sensorthings

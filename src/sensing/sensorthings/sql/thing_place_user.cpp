@@ -6,13 +6,11 @@
 namespace cunkou::sensorthings {
 
 bool ThingPlaceUser::uses(sql::Transaction& t, PlaceId id) const {
-  return sql::one<std::int64_t>(t.session(), "SELECT EXISTS (SELECT 1 FROM things WHERE place = ?)", id)
-             .value_or(1) != 0;
+  return sql::has_row(t.session(), "things WHERE place = ?", id);
 }
 
 bool ThingPlaceUser::uses(sql::Transaction& t, HouseholdId id) const {
-  return sql::one<std::int64_t>(t.session(), "SELECT EXISTS (SELECT 1 FROM things WHERE household = ?)", id)
-             .value_or(1) != 0;
+  return sql::has_row(t.session(), "things WHERE household = ?", id);
 }
 
 }  // namespace cunkou::sensorthings

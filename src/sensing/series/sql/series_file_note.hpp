@@ -15,9 +15,8 @@ enum class SeriesFileNote {
   unknown,  // cunkou.db is of a version that made no note, and has not been migrated since
 };
 
-// Reads `state_file` (cunkou.db) as it is; another process may use it. Throws sql::Broken if it cannot be
-// read.
-SeriesFileNote series_file_note(const std::string& state_file);
+// Reads the state database as it is; another process may use it. Throws sql::Broken if it cannot be read.
+SeriesFileNote series_file_note(const std::string& state);
 
 // Once the file is on disk.
 void note_series_file(sql::Transaction&, Instant now);

@@ -170,6 +170,7 @@ constexpr const char* one_chunk = "select bytes from chunk_bytes where id = ?";
 constexpr const char* every_write_ahead = "select number, bytes from write_ahead order by number";
 constexpr const char* every_roll_up =
     "select stream, block, bytes from roll_up where level = ? order by stream, block";
+constexpr const char* every_text = "select stream, time, json from text_result order by stream, time";
 constexpr const char* some_roll_ups =
     "select block, bytes from roll_up where stream = ? and level = ? and block between ? and ? order by "
     "block";
@@ -482,6 +483,12 @@ void SeriesDatabase::each_roll_up(char level, const std::function<void(const Rol
   ReadConnection db(*this);
   Statement& s = db[every_roll_up].bind(std::string_view(&level, 1));
   for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, level, s.integer(1), s.bytes(2)});
+}
+
+void SeriesDatabase::each_text(const std::function<void(const TextResult&)>& take) {
+  ReadConnection db(*this);
+  Statement& s = db[every_text];
+  for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, {s.integer(1)}, s.bytes(2)});
 }
 
 std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, std::int64_t from,

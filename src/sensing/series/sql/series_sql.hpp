@@ -31,6 +31,7 @@ class SeriesDatabase final : public ChunkStore {
   std::optional<Bytes> chunk(std::int64_t id) override;
   void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) override;
   void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) override;
+  void each_text(const std::function<void(const TextResult&)>&) override;
   std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                     std::int64_t block_to) override;
   std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) override;

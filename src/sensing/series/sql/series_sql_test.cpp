@@ -95,29 +95,6 @@ TEST_F(SeriesDatabaseTest, IsFoundWhereAnEarlierVersionPutIt) {
   EXPECT_FALSE(series_before_blank(path()));
 }
 
-TEST_F(SeriesDatabaseTest, AgreesWithAMapForRandomBatches) {
-  Store::Options options;
-  options.head_readings = 700;
-  auto database = open_series(path());
-  auto store = std::make_unique<Store>(*database, clock, options);
-  Reference reference;
-  RandomBatches batches(5);
-  for (int i = 0; i < 80; ++i) {
-    const Batch batch = batches.next();
-    ASSERT_EQ(store->append_and_wait(batch).value(), reference.append(batch));
-    if (i % 25 == 24) {
-      store.reset();
-      database = open_series(path());
-      store = std::make_unique<Store>(*database, clock, options);
-    }
-    if (i % 10 == 0) reference.expect_same(*store, batches.random());
-    if (HasFatalFailure()) return;
-  }
-  ASSERT_TRUE(store->seal());
-  reference.expect_same(*store, batches.random());
-  EXPECT_EQ(store->check().faults, std::vector<std::string>{});
-}
-
 TEST_F(SeriesDatabaseTest, RefusesFilesOfOtherVersions) {
   { const auto database = open_series(path()); }
   for (const char version : {1, 4}) {
@@ -166,63 +143,6 @@ TEST_F(SeriesDatabaseTest, MigratesAFileOfVersion2) {
     session << "pragma user_version = 2";
   }
   EXPECT_EQ(open_series(path())->maintenance_clock(), start);
-}
-
-TEST_F(SeriesDatabaseTest, StoresTextsRollUpsAndTheMaintenanceClock) {
-  auto database = open_series(path());
-  ChunkStore::Commit commit;
-  commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
-  commit.roll_ups = {
-      {StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
-  commit.maintenance_clock = start;
-  database->commit(commit);
-  database = open_series(path());
-  EXPECT_EQ(database->maintenance_clock(), start);
-  EXPECT_EQ(database->text_count(StreamId{1}), 2);
-  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, true)[0].json, "\"开\"");
-  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, false)[0].json, "true");
-  EXPECT_EQ(database->roll_ups(StreamId{1}, 'h', 0, 9).size(), 1U);
-  EXPECT_EQ(database->roll_ups(StreamId{2}, 'h', 3, 3).at(0).bytes, std::string("\0y", 2));
-  ChunkStore::Commit second;
-  second.forgotten = {StreamId{1}};
-  second.removed_texts = {{StreamId{2}, {{0}, {5}}}};
-  database->commit(second);
-  EXPECT_EQ(database->text_count(StreamId{1}), 0);
-  EXPECT_EQ(database->text_count(StreamId{2}), 1);
-  EXPECT_TRUE(database->roll_ups(StreamId{1}, 'd', 0, 9).empty());
-}
-
-TEST_F(SeriesDatabaseTest, DeletesSealedWriteAheadRowsExceptDamagedOnes) {
-  auto database = open_series(path());
-  for (std::int64_t n = 1; n <= 9; ++n) {
-    ChunkStore::Commit commit;
-    commit.write_ahead = {n, "row"};
-    database->commit(commit);
-  }
-  ChunkStore::Commit cut;
-  cut.write_ahead_through = 7;
-  cut.write_ahead_kept = {2, 5, 8};
-  database->commit(cut);
-  std::vector<std::int64_t> left;
-  database->each_write_ahead([&](std::int64_t n, const Bytes&) { left.push_back(n); });
-  EXPECT_EQ(left, (std::vector<std::int64_t>{2, 5, 8, 9}));
-}
-
-TEST_F(SeriesDatabaseTest, RollsBackAFailedCommit) {
-  auto database = open_series(path());
-  ChunkRow row;
-  row.id = 1;
-  row.stream = StreamId{1};
-  ChunkStore::Commit commit;
-  commit.chunks = {{row, "a"}};
-  database->commit(commit);
-  commit.write_ahead = {1, "row"};
-  EXPECT_THROW(database->commit(commit), StoreBroken) << "an id is used once";
-  int rows = 0;
-  database->each_write_ahead([&](std::int64_t, const Bytes&) { ++rows; });
-  EXPECT_EQ(rows, 0);
-  commit.chunks.clear();
-  database->commit(commit);
 }
 
 TEST_F(SeriesDatabaseTest, ThrowsWithAnInstructionForTheOperator) {
@@ -314,54 +234,6 @@ TEST_F(SeriesDatabaseTest, RefusesWritesOnAFullDiskAndRecovers) {
   ASSERT_TRUE(store.seal());
   EXPECT_EQ(store.check().readings, taken + 10);
   EXPECT_TRUE(store.check().faults.empty());
-}
-
-// A child process ingests readings and is killed; every reading that it acknowledged is stored exactly once.
-TEST_F(SeriesDatabaseTest, KeepsAcknowledgedReadingsAfterKill9) {
-  std::mt19937 random(9);
-  std::int64_t acknowledged = 0;
-  const auto batch_number = [](std::int64_t n) {
-    Batch batch;
-    for (int k = 0; k < 60; ++k)
-      batch.readings.push_back(
-          {StreamId{1 + k % 3}, start + seconds(n * 20 + k / 3 - n % 5), double(n % 5 ? k / 3 : 1)});
-    return batch;
-  };
-  for (int round = 0; round < 12; ++round) {
-    int pipe_ends[2];
-    ASSERT_EQ(::pipe(pipe_ends), 0);
-    const pid_t child = ::fork();
-    if (child == 0) {
-      auto database = open_series(path());
-      Store::Options options;
-      options.head_readings = 500;
-      Store store(*database, clock, options);
-      for (std::int64_t n = acknowledged;; ++n)
-        if (!store.append_and_wait(batch_number(n)) || ::write(pipe_ends[1], "x", 1) != 1) ::_exit(1);
-    }
-    ::close(pipe_ends[1]);
-    char byte = 0;
-    for (auto left = 1 + random() % 60; left > 0 && ::read(pipe_ends[0], &byte, 1) == 1; --left)
-      ++acknowledged;
-    ::kill(child, SIGKILL);
-    while (::read(pipe_ends[0], &byte, 1) == 1) ++acknowledged;
-    ::close(pipe_ends[0]);
-    ::waitpid(child, nullptr, 0);
-
-    Reference reference;
-    for (std::int64_t n = 0; n < acknowledged; ++n) reference.append(batch_number(n));
-    auto database = open_series(path());
-    Store store(*database, clock, {});
-    ASSERT_TRUE(store.check().faults.empty());
-    for (int s = 1; s <= 3; ++s) {
-      const auto stored = store.points(StreamId{s}, ever, SIZE_MAX);
-      ASSERT_EQ(store.totals(StreamId{s}).count, static_cast<std::int64_t>(stored.size()));
-      std::size_t found = 0;
-      for (const Point& p : reference.points(StreamId{s}, ever))
-        found += std::ranges::binary_search(stored, p.time, {}, &Point::time) ? 1 : 0;
-      ASSERT_EQ(found, reference.points(StreamId{s}, ever).size());
-    }
-  }
 }
 
 TEST_F(SeriesDatabaseTest, BacksUpWhileInUse) {

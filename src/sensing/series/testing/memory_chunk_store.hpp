@@ -84,6 +84,9 @@ class MemoryChunkStore final : public ChunkStore {
     for (const auto& [key, bytes] : disk().roll_ups)
       if (std::get<1>(key) == level) take({std::get<0>(key), level, std::get<2>(key), bytes});
   }
+  void each_text(const std::function<void(const TextResult&)>& take) override {
+    for (const auto& [key, json] : disk().texts) take({key.first, key.second, json});
+  }
   std::vector<RollUpBlock> roll_ups(StreamId stream, char level, std::int64_t from,
                                     std::int64_t to) override {
     std::vector<RollUpBlock> found;

@@ -1,0 +1,93 @@
+#pragma once
+// Writers of one database take turns, and one may have to wait for a server that was lost while it committed:
+// only the server knows whether it did.
+
+#include <chrono>
+#include <condition_variable>
+#include <optional>
+#include <utility>
+
+#include "base/label.hpp"
+#include "base/mutex.hpp"
+#include "platform/sql/database.hpp"
+#include "platform/sql/postgresql_session.hpp"
+
+namespace cunkou::sql {
+
+// Thread-safe.
+class CUNKOU_CAPABILITY("mutex") ServerWait {
+ public:
+  // The turn of one writer, from construction to destruction. Throws Broken while another one waits for the
+  // server.
+  class CUNKOU_SCOPED_CAPABILITY Turn {
+   public:
+    explicit Turn(ServerWait& wait) CUNKOU_ACQUIRE(wait) : wait_(wait) { wait_.take(); }
+    ~Turn() CUNKOU_RELEASE() { wait_.end(); }
+    Turn(const Turn&) = delete;
+
+   private:
+    ServerWait& wait_;
+  };
+
+  // Why a writer waits; none: no writer does.
+  std::optional<Label> reason() const {
+    const MutexLock lock(mutex_);
+    return reason_;
+  }
+
+  // From now on ask() throws instead of waiting.
+  void give_up() {
+    const MutexLock lock(mutex_);
+    has_given_up_ = true;
+    changed_.notify_all();
+  }
+
+  // Returns what f returns, which is called until it throws no Unavailable. By the writer whose turn it is.
+  template <class F>
+  auto ask(F&& f) {
+    for (;;) try {
+        auto answer = f();
+        set(std::nullopt);
+        return answer;
+      } catch (const Unavailable& why) {
+        set(why.reason);
+        if (!pause()) throw;
+      }
+  }
+
+ private:
+  void take() {
+    MutexLock lock(mutex_);
+    while (is_taken_) {
+      if (reason_) throw Broken(*reason_, shown_to_people());
+      lock.wait(changed_);
+    }
+    is_taken_ = true;
+  }
+  void end() {
+    const MutexLock lock(mutex_);
+    is_taken_ = false;
+    reason_.reset();
+    changed_.notify_all();
+  }
+  void set(std::optional<Label> why) {
+    const MutexLock lock(mutex_);
+    reason_ = std::move(why);
+    changed_.notify_all();
+  }
+  // False once given up.
+  bool pause() {
+    MutexLock lock(mutex_);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
+    while (!has_given_up_ && std::chrono::steady_clock::now() < end) lock.wait_until(changed_, end);
+    return !has_given_up_;
+  }
+
+  mutable Mutex mutex_;
+  std::condition_variable changed_;
+  bool is_taken_ CUNKOU_GUARDED_BY(mutex_) = false;
+  bool has_given_up_ CUNKOU_GUARDED_BY(mutex_) = false;
+  std::optional<Label> reason_ CUNKOU_GUARDED_BY(mutex_);
+};
+
+}  // namespace cunkou::sql

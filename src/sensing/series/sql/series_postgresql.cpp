@@ -1,0 +1,396 @@
+#include "sensing/series/sql/series_postgresql.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "platform/sql/database.hpp"
+
+namespace cunkou::series {
+namespace {
+
+using sql::PostgresqlFailure;
+using sql::PostgresqlSession;
+using Row = PostgresqlSession::Row;
+
+constexpr std::int64_t schema_version = 1;
+constexpr std::size_t readers_max = 2;
+
+constexpr const char* schema = R"sql(
+create table chunk (
+  id bigint primary key, stream bigint not null, written bigint not null,
+  first bigint not null, last bigint not null, count bigint not null,
+  min double precision not null, max double precision not null, sum double precision not null,
+  first_value double precision not null, last_value double precision not null
+);
+create table chunk_bytes (id bigint primary key, bytes bytea not null);
+alter table chunk_bytes alter column bytes set storage external;
+create table write_ahead (number bigint primary key, bytes bytea not null);
+alter table write_ahead alter column bytes set storage external;
+create table roll_up (
+  stream bigint not null, level text collate "C" not null, block bigint not null, bytes bytea not null,
+  primary key (stream, level, block)
+);
+create table text_result (stream bigint not null, time bigint not null, json bytea not null, primary key (stream, time));
+create table state (name text collate "C" primary key, value bigint not null);
+insert into state values ('last_commit', 0);
+)sql";
+
+constexpr const char* insert_chunk = "insert into chunk values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)";
+constexpr const char* insert_bytes = "insert into chunk_bytes values ($1,$2)";
+constexpr const char* delete_chunk = "delete from chunk where id = $1";
+constexpr const char* delete_bytes = "delete from chunk_bytes where id = $1";
+constexpr const char* put_write_ahead =
+    "insert into write_ahead values ($1,$2) on conflict (number) do update set bytes = excluded.bytes";
+constexpr const char* cut_write_ahead = "delete from write_ahead where number > $1 and number < $2";
+constexpr const char* put_roll_up =
+    "insert into roll_up values ($1,$2,$3,$4) on conflict (stream, level, block) do update set bytes = "
+    "excluded.bytes";
+constexpr const char* put_text =
+    "insert into text_result values ($1,$2,$3) on conflict (stream, time) do update set json = excluded.json";
+constexpr const char* delete_texts = "delete from text_result where stream = $1 and time >= $2 and time < $3";
+constexpr const char* delete_roll_ups = "delete from roll_up where stream = $1";
+constexpr const char* put_state =
+    "insert into state values ($1,$2) on conflict (name) do update set value = excluded.value";
+constexpr const char* get_state = "select value from state where name = $1";
+constexpr const char* lock_state = "select value from state where name = $1 for update";
+constexpr const char* replace_last_commit =
+    "update state set value = $1 where name = 'last_commit' and value = $2";
+constexpr const char* every_chunk = "select * from chunk";
+constexpr const char* chunks_in_order =
+    "select c.*, b.bytes from chunk c left join chunk_bytes b on b.id = c.id order by c.stream, c.first";
+constexpr const char* one_chunk = "select bytes from chunk_bytes where id = $1";
+constexpr const char* every_write_ahead = "select number, bytes from write_ahead order by number";
+constexpr const char* every_roll_up =
+    "select stream, block, bytes from roll_up where level = $1 order by stream, block";
+constexpr const char* every_text = "select stream, time, json from text_result order by stream, time";
+constexpr const char* some_roll_ups =
+    "select block, bytes from roll_up where stream = $1 and level = $2 and block between $3 and $4 order by "
+    "block";
+constexpr const char* texts_up =
+    "select time, json from text_result where stream = $1 and time >= $2 and time < $3 order by time limit "
+    "$4";
+constexpr const char* texts_down =
+    "select time, json from text_result where stream = $1 and time >= $2 and time < $3 order by time desc "
+    "limit $4";
+constexpr const char* count_texts = "select count(*) from text_result where stream = $1";
+constexpr const char* statement_timeout = "set statement_timeout = '30s'";
+constexpr const char* series_search_path =
+    "select set_config('search_path', quote_ident(current_schema() || '_series'), false)";
+constexpr std::string_view maintenance_clock_name = "maintenance_clock", last_commit_name = "last_commit",
+                           version_name = "version";
+
+// Begins with the columns of `chunk`.
+ChunkRow chunk_row(const Row& r) {
+  ChunkRow row;
+  row.id = r.integer(0);
+  row.stream = StreamId{r.integer(1)};
+  row.written = {r.integer(2)};
+  Summary& sum = row.summary;
+  sum.start = {r.integer(3)};
+  sum.count = r.integer(5);
+  sum.min = r.real(6), sum.max = r.real(7), sum.sum = r.real(8);
+  sum.first = {{r.integer(3)}, r.real(9)};
+  sum.last = {{r.integer(4)}, r.real(10)};
+  return row;
+}
+
+void put_chunks(PostgresqlSession& db, const ChunkStore::Commit& commit) {
+  for (const std::int64_t id : commit.dropped_chunks) {
+    db.send(delete_chunk, {id});
+    db.send(delete_bytes, {id});
+  }
+  for (const auto& [row, bytes] : commit.chunks) {
+    const Summary& s = row.summary;
+    db.send(insert_chunk, {row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
+                           s.min, s.max, s.sum, s.first.value, s.last.value});
+    db.send(insert_bytes, {row.id, bytes});
+  }
+}
+
+void cut(PostgresqlSession& db, const ChunkStore::Commit& commit) {
+  if (!commit.write_ahead_through) return;
+  std::int64_t after = INT64_MIN;
+  for (const std::int64_t kept : commit.write_ahead_kept) {
+    db.send(cut_write_ahead, {after, std::min(kept, *commit.write_ahead_through + 1)});
+    after = kept;
+  }
+  db.send(cut_write_ahead, {after, *commit.write_ahead_through + 1});
+}
+
+void put_texts_and_roll_ups(PostgresqlSession& db, const ChunkStore::Commit& commit) {
+  for (const StreamId stream : commit.forgotten) {
+    db.send(delete_roll_ups, {stream.value});
+    db.send(delete_texts, {stream.value, INT64_MIN, INT64_MAX});
+  }
+  for (const auto& [stream, range] : commit.removed_texts)
+    db.send(delete_texts, {stream.value, range.from.ms, range.to.ms});
+  for (const TextResult& text : commit.texts) db.send(put_text, {text.stream.value, text.time.ms, text.json});
+  for (const RollUpBlock& b : commit.roll_ups)
+    db.send(put_roll_up, {b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes});
+}
+
+[[noreturn]] void fail(const PostgresqlFailure& failure) {
+  throw StoreBroken(sql::postgresql_message(failure.state, failure.what()), sql::shown_to_people());
+}
+
+std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address) try {
+  return address.connect([&] { return std::make_unique<PostgresqlSession>(address); });
+} catch (const sql::Broken& broken) {
+  throw StoreBroken(broken.reason, broken.shown);
+}
+
+}  // namespace
+
+PostgresqlSeries::PostgresqlSeries(const std::string& url, Access access) try
+    : address_(url), access_(access), readers_(access == Access::snapshot ? 1 : readers_max) {
+  if (access == Access::snapshot) return;
+  const sql::ServerWait::Turn turn(turn_);
+  writer_ = connect();
+  create_or_migrate(*writer_);
+  last_commit_ = writer_->integer(get_state, {last_commit_name}).value_or(0);
+} catch (const sql::Broken& broken) {
+  throw StoreBroken(broken.reason, broken.shown);
+} catch (const PostgresqlFailure& failure) {
+  fail(failure);
+}
+
+// The schema's name is that of the state's, which the address may set.
+std::unique_ptr<PostgresqlSession> PostgresqlSeries::connect() const {
+  auto made = opened(address_);
+  if (access_ == Access::serve) {
+    made->execute(std::string(statement_timeout) +
+                  "; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'");
+    made->set_limited(true);
+  }
+  made->execute(series_search_path);
+  return made;
+}
+
+void PostgresqlSeries::remove(const std::string& url) {
+  const sql::PostgresqlAddress address(url);
+  const auto session = opened(address);
+  try {
+    session->execute(
+        "do $$ begin if to_regclass(quote_ident(current_schema() || '_series') || '.write_ahead') is not "
+        "null "
+        "then execute 'drop schema ' || quote_ident(current_schema() || '_series') || ' cascade'; end if; "
+        "end $$");
+  } catch (const PostgresqlFailure& failure) {
+    fail(failure);
+  }
+}
+
+PostgresqlSeries::Found PostgresqlSeries::find(const std::string& url) {
+  const sql::PostgresqlAddress address(url);
+  const auto session = opened(address);
+  try {
+    Found found;
+    found.is_present =
+        session->integer("select 1 from pg_namespace where nspname = current_schema() || '_series'")
+            .has_value();
+    if (!session->integer("select 1 from pg_tables where schemaname = current_schema() || '_series' and "
+                          "tablename = 'write_ahead'"))
+      return found;
+    session->execute(series_search_path);
+    found.has_readings =
+        session->integer("select 1 where exists (select 1 from chunk) or exists (select 1 from write_ahead)")
+            .has_value();
+    return found;
+  } catch (const PostgresqlFailure& failure) {
+    fail(failure);
+  }
+}
+
+void PostgresqlSeries::create_or_migrate(Session& db) {
+  db.execute("begin");
+  // Programs that start at once wait for one another.
+  db.execute("select pg_advisory_xact_lock(610829, 2)");
+  db.execute("do $$ begin execute 'create schema if not exists ' || current_setting('search_path'); end $$");
+  if (!db.integer("select 1 from pg_tables where schemaname = current_schema() and tablename = 'state'")) {
+    db.execute(schema);
+    db.send(put_state, {version_name, schema_version});
+    db.finish();
+  }
+  const auto version = db.integer(get_state, {version_name}).value_or(0);
+  if (version > schema_version)
+    throw StoreBroken(
+        {"读数由更新版本的程序写成，请升级程序，或用备份",
+         "the readings were written by a newer version of the program: use that one, or a backup"});
+  if (version != schema_version)
+    throw StoreBroken(
+        format_label("读数的版本是 {0}，没有这样的版本：请恢复备份",
+                     "the readings have the version {0}, which no program gives them: restore a "
+                     "backup",
+                     version));
+  db.execute("commit");
+}
+
+void PostgresqlSeries::write(Session& db, const Commit& commit, std::int64_t number) {
+  db.send("begin", {});
+  if (commit.write_ahead) db.send(put_write_ahead, {commit.write_ahead->first, commit.write_ahead->second});
+  put_chunks(db, commit);
+  cut(db, commit);
+  put_texts_and_roll_ups(db, commit);
+  if (commit.maintenance_clock) db.send(put_state, {maintenance_clock_name, commit.maintenance_clock->ms});
+  db.send(replace_last_commit, {number, last_commit_});
+  if (db.finish() != 1) refuse_written();
+}
+
+void PostgresqlSeries::refuse_written() {
+  is_written_by_another_ = true;
+  throw StoreBroken(sql::written_by_another(), sql::shown_to_people());
+}
+
+void PostgresqlSeries::commit(const Commit& commit) try {
+  const sql::ServerWait::Turn turn(turn_);
+  const auto number = sql::random_commit();
+  bool is_committing = false;
+  try {
+    if (!writer_ || !writer_->is_usable()) {
+      writer_ = nullptr;  // before the next one: a server counts its connections
+      writer_ = connect();
+    }
+    write(*writer_, commit, number);
+    is_committing = true;
+    writer_->execute("commit");
+  } catch (const StoreBroken&) {
+    if (writer_) writer_->roll_back();
+    throw;
+  } catch (const PostgresqlFailure& failure) {
+    const bool is_unknown = is_committing && !writer_->is_usable();
+    if (writer_) writer_->roll_back();
+    if (!is_unknown || !has_committed(number)) fail(failure);
+  }
+  last_commit_ = number;
+} catch (const sql::Broken& broken) {
+  throw StoreBroken(broken.reason, broken.shown);
+}
+
+// The row of the number is locked by a transaction of the lost connection that the server may still work on.
+bool PostgresqlSeries::has_committed(std::int64_t number) {
+  writer_ = nullptr;
+  auto [session, found] = turn_.ask([this] {
+    auto made = connect();
+    try {
+      const auto now = made->integer(lock_state, {last_commit_name});
+      return std::pair(std::move(made), now);
+    } catch (const PostgresqlFailure& failure) {
+      fail(failure);
+    }
+  });
+  writer_ = std::move(session);
+  if (found != number && found != last_commit_) refuse_written();
+  return found == number;
+}
+
+// A connection may have been lost since it was last used.
+void PostgresqlSeries::read(const std::function<void(Session&)>& f, int attempts) {
+  sql::ConnectionPool<Session>::Lease lease(readers_);
+  auto& session = lease.connection;
+  for (;; --attempts) try {
+      if (!session || !session->is_usable()) {
+        if (session && access_ == Access::snapshot) fail(PostgresqlFailure("08006", ""));
+        session = connect();
+        session->execute(access_ == Access::snapshot ? "begin isolation level repeatable read read only"
+                                                     : "set default_transaction_read_only = on");
+      }
+      return f(*session);
+    } catch (const PostgresqlFailure& failure) {
+      if (attempts <= 1 || session->is_usable()) fail(failure);
+    }
+}
+
+void PostgresqlSeries::read_all(const std::function<void(Session&)>& f) {
+  read([&](Session& db) {
+    if (access_ == Access::serve) db.execute("set statement_timeout = 0");
+    db.set_limited(false);
+    f(db);
+    if (access_ == Access::snapshot) return;
+    db.execute(statement_timeout);
+    db.set_limited(true);
+  });
+}
+
+void PostgresqlSeries::each_write_ahead(const std::function<void(std::int64_t, const Bytes&)>& take) {
+  read_all([&](Session& db) {
+    db.each(every_write_ahead, {}, [&](const Row& r) { take(r.integer(0), r.bytes(1)); });
+  });
+}
+
+void PostgresqlSeries::each_chunk_row(const std::function<void(const ChunkRow&)>& take) {
+  read_all([&](Session& db) { db.each(every_chunk, {}, [&](const Row& r) { take(chunk_row(r)); }); });
+}
+
+void PostgresqlSeries::each_chunk(
+    const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
+  read_all([&](Session& db) {
+    db.each(chunks_in_order, {}, [&](const Row& r) {
+      take(chunk_row(r), r.is_null(11) ? std::nullopt : std::optional(r.bytes(11)));
+    });
+  });
+}
+
+void PostgresqlSeries::each_roll_up(char level, const std::function<void(const RollUpBlock&)>& take) {
+  read_all([&](Session& db) {
+    db.each(every_roll_up, {std::string_view(&level, 1)}, [&](const Row& r) {
+      take({StreamId{r.integer(0)}, level, r.integer(1), r.bytes(2)});
+    });
+  });
+}
+
+void PostgresqlSeries::each_text(const std::function<void(const TextResult&)>& take) {
+  read_all([&](Session& db) {
+    db.each(every_text, {}, [&](const Row& r) {
+      take({StreamId{r.integer(0)}, {r.integer(1)}, r.bytes(2)});
+    });
+  });
+}
+
+std::optional<Bytes> PostgresqlSeries::chunk(std::int64_t id) {
+  std::optional<Bytes> found;
+  read_again([&](Session& db) {
+    found.reset();
+    db.each(one_chunk, {id}, [&](const Row& r) { found = r.bytes(0); });
+  });
+  return found;
+}
+
+std::vector<RollUpBlock> PostgresqlSeries::roll_ups(StreamId stream, char level, std::int64_t from,
+                                                    std::int64_t to) {
+  std::vector<RollUpBlock> blocks;
+  read_again([&](Session& db) {
+    blocks.clear();
+    db.each(some_roll_ups, {stream.value, std::string_view(&level, 1), from, to}, [&](const Row& r) {
+      blocks.push_back({stream, level, r.integer(0), r.bytes(1)});
+    });
+  });
+  return blocks;
+}
+
+std::vector<TextResult> PostgresqlSeries::texts(StreamId stream, TimeRange range, std::size_t limit,
+                                                bool newest_first) {
+  std::vector<TextResult> found;
+  const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
+  read_again([&](Session& db) {
+    found.clear();
+    db.each(newest_first ? texts_down : texts_up, {stream.value, range.from.ms, range.to.ms, most},
+            [&](const Row& r) {
+              found.push_back({stream, {r.integer(0)}, r.bytes(1)});
+            });
+  });
+  return found;
+}
+
+std::int64_t PostgresqlSeries::text_count(StreamId stream) {
+  std::int64_t count = 0;
+  read_again([&](Session& db) { count = db.integer(count_texts, {stream.value}).value_or(0); });
+  return count;
+}
+
+std::optional<Instant> PostgresqlSeries::maintenance_clock() {
+  std::optional<std::int64_t> found;
+  read_again([&](Session& db) { found = db.integer(get_state, {maintenance_clock_name}); });
+  return found ? std::optional(Instant{*found}) : std::nullopt;
+}
+
+}  // namespace cunkou::series
