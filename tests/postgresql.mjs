@@ -54,6 +54,7 @@ export class Postgresql {
   async kill() {
     const ended = new Promise((done) => this.child.once('exit', done))
     this.signal('SIGKILL')
+    this.child.kill('SIGCONT') // runuser stops with the server
     await ended
   }
 
@@ -63,6 +64,7 @@ export class Postgresql {
   }
   goOn() {
     this.signal('SIGCONT')
+    this.child.kill('SIGCONT')
   }
 
   signal(signal) {

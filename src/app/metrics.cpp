@@ -59,7 +59,7 @@ http::Routes health_routes(Health& health) {
       return false;
     }
   };
-  return {
+  http::Routes routes{
       http::route(Method::get, "/healthz", anyone, {"Liveness", "operating", "", "PlainText"}, {},
                   [](const Request&) -> Result<Response> { return plain("ok\n"); }),
       http::route(Method::get, "/readyz", anyone,
@@ -79,6 +79,8 @@ http::Routes health_routes(Health& health) {
             out.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return out;
           })};
+  for (auto& route : routes) route.identifies = false;  // the state database may be what has failed
+  return routes;
 }
 
 Metric state_metric(bool is_there) {

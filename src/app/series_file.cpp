@@ -1,6 +1,8 @@
 #include "app/series_file.hpp"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "app/flush.hpp"
 #include "app/system_clock.hpp"
@@ -92,8 +94,25 @@ std::optional<Label> lost_state(const DataFolder& folder) {
       sql::name_of(folder.state()), folder.series());
 }
 
+void keep_moved_files(const DataFolder& folder) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> moved{folder.state_file()};
+  if (folder.address.has_series) moved.push_back(folder.series());
+  for (const auto& file : moved) {
+    if (!fs::exists(file)) continue;
+    auto kept = file + ".moved";
+    for (int n = 2; fs::exists(kept); ++n) kept = file + ".moved-" + std::to_string(n);
+    for (const auto* end : {"-wal", "-shm", ""})
+      if (fs::exists(file + end)) fs::rename(file + end, kept + end);
+  }
+  flush(folder.path);
+}
+
 sql::Database open_state_file(const DataFolder& folder) {
   if (auto unfinished = unfinished_sample(folder)) throw sql::Broken(std::move(*unfinished));
+  // Of a move that was killed once the database was the state.
+  if (!folder.address.database.empty() && std::filesystem::exists(folder.state_note()))
+    keep_moved_files(folder);
   if (folder.address.has_series) {
     if (std::filesystem::exists(folder.series()))
       throw sql::Broken(

@@ -19,6 +19,10 @@ std::optional<Label> lost_series(const DataFolder&);
 // for its own. Throws sql::Broken or series::StoreBroken.
 std::optional<Label> lost_state(const DataFolder&);
 
+// What a move to a database has copied keeps its files under other names: cunkou.db.moved, cunkou.db.moved-2,
+// ….
+void keep_moved_files(const DataFolder&);
+
 // Opens cunkou.db, which migrates it. Throws sql::Broken before that if the folder holds an unfinished sample
 // county, if cunkou.db is lost, if series.db is lost and the migration would hide it, or if this program does
 // not read the version of cunkou.db or series.db: an older program could not use a migrated file any more.

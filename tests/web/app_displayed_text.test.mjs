@@ -286,7 +286,7 @@ test('without a network the alarms page shows stored alarms, and every page show
     await page.goto(path)
     await page.locator('.connection-bar').getByText('连接已断开').waitFor()
     if (path === '/alarms') {
-      await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+      await page.getByText(/暂时连不上，这是.+看到的/).first().waitFor()
       assert.equal(await page.getByText('连不上服务器').count(), 0)
     }
   }

@@ -176,7 +176,7 @@ test('without a network a greenhouse not opened before shows its card of the hom
   await proxy.cut()
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()
-  await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+  await page.getByText(/暂时连不上，这是.+看到的/).first().waitFor()
   assert.equal(await page.locator('.status-badge.normal').count(), 0)
   await page.locator('.connection-bar').getByText(/最后看到：(刚刚|\d+分钟前)/).waitFor()
   assert.deepEqual(await findings(page), [])

@@ -75,18 +75,9 @@ void remove_database(const std::string& file) {
   for (const auto* end : {"", "-wal", "-shm"}) fs::remove(file + end);
 }
 
-Result<void> require_no_file(const std::string& file) {
-  if (!fs::exists(file)) return {};
-  return conflict(format_label("{} 是以前搬迁时留下的：请先把它移走或删掉",
-                               "{} is of an earlier move: move it elsewhere or delete it first", file));
-}
-
 // The note is written as soon as the database is ready: from then on it is the state, and the files, which
 // nobody opens any more, get other names.
 Result<void> move_to_database(const DataFolder& folder, const StateAddress& to) {
-  const auto kept_state = folder.state_file() + ".moved", kept_series = folder.series() + ".moved";
-  CUNKOU_TRY(require_no_file(kept_state));
-  if (to.has_series) CUNKOU_TRY(require_no_file(kept_series));
   { const sql::Database migrated(folder.state()); }
   sql::claim_empty_state(to.database);
   std::optional<series::CopiedSeries> readings;
@@ -99,9 +90,7 @@ Result<void> move_to_database(const DataFolder& folder, const StateAddress& to) 
   CUNKOU_TRY(require_same_journal(folder.state(), to.database));
   note_state({folder.path, to});
   sql::finish_copy(to.database);
-  rename_database(folder.state_file(), kept_state);
-  if (to.has_series) rename_database(folder.series(), kept_series);
-  flush(folder.path);
+  keep_moved_files({folder.path, to});
   print(copied);
   if (readings) print(*readings);
   fmt::print(

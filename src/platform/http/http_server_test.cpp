@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "access/permission.hpp"
+#include "base/unavailable.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/gzip.hpp"
@@ -52,6 +53,8 @@ access::Identity person(std::int64_t id, access::Role role, std::string path, st
 
 access::Identity identify(const Request& request, const Route&) {
   const auto cookie = request.header("cookie");
+  if (cookie == "cunkou_session=outage")
+    throw Unavailable({"数据库 db:5432 不通", "db:5432 does not answer"}, {"请过一会儿再试", "try again"});
   if (cookie == "cunkou_session=owner") return person(1, access::Role::farmer, "", 7);
   if (cookie == "cunkou_session=stranger") return person(2, access::Role::farmer, "", 8);
   if (cookie == "cunkou_session=operator") return person(3, access::Role::operator_, "/1/", 0);
@@ -112,6 +115,10 @@ struct Town {
     for (auto* r :
          {&hello, &feed, &echo, &small, &vent, &broken, &broken_later, &silent, &slow, &ingest, &live})
       all.push_back(*r);
+    auto health = route(Method::get, "/healthz", Permission::anyone);
+    health.identifies = false;
+    health.handle = [](const Request&) { return text("ok"); };
+    all.push_back(health);
     return all;
   }
 };
@@ -330,6 +337,14 @@ TEST_F(HttpServerTest, AuthorizesBeforeTheHandler) {
                 .status,
             403);
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=owner\r\n").body, "opened 3");
+}
+
+TEST_F(HttpServerTest, Gives503InAnOutageExceptWhereNobodyIsIdentified) {
+  const auto refused = get("/api/hello", "Accept-Language: en\r\nCookie: cunkou_session=outage\r\n");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_NE(refused.body.find("try again"), std::string::npos)
+      << "what a person can do, not what the operator must";
+  EXPECT_EQ(get("/healthz", "Cookie: cunkou_session=outage\r\n").status, 200);
 }
 
 TEST_F(HttpServerTest, ReportsAndAnswersAFailedHandler) {

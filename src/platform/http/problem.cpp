@@ -4,6 +4,8 @@
 #include <boost/json/value.hpp>
 #include <new>
 
+#include "base/unavailable.hpp"
+
 namespace cunkou::http {
 
 int status_of(Code code) {
@@ -85,6 +87,8 @@ Response response_to_exception(const Request& request) {
     throw;
   } catch (const std::bad_alloc&) {
     return Response::problem(out_of_memory(), language_of(request));
+  } catch (const Unavailable& broken) {
+    return Response::problem({Code::unavailable, broken.shown}, language_of(request));
   } catch (const std::exception& failure) {
     auto response = Response::problem(internal_failure(), language_of(request));
     response.failure = failure.what();

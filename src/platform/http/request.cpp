@@ -124,7 +124,7 @@ Result<std::int64_t> Request::id_param(std::string_view wanted) const {
 }
 
 Result<void> Request::require_text() const {
-  const auto text = percent_decode(path).value_or("") + percent_decode(query, Plus::is_space).value_or("");
+  const auto text = percent_decode_leniently(path) + percent_decode_leniently(query, Plus::is_space);
   if (has_nul(text)) return no_nul();
   if (!is_utf8(text))
     return invalid({"地址里的文字不是 UTF-8", "The text in the address is not UTF-8: encode it so"});

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "access/permission.hpp"
 #include "base/percent.hpp"
 #include "base/unavailable.hpp"
 #include "platform/http/authorization.hpp"
@@ -75,13 +74,12 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
   CUNKOU_TRY(request.require_text());
-  try {
-    CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
-    request.who = std::move(who);
-  } catch (const Unavailable& broken) {
-    // Who asks cannot be found out: what anyone may ask is answered.
-    if (route.need != access::Permission::anyone) return Error{Code::unavailable, broken.shown};
-  }
+  if (route.identifies) try {
+      CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
+      request.who = std::move(who);
+    } catch (const Unavailable& broken) {
+      return Error{Code::unavailable, broken.shown};
+    }
   return admit(route, request);
 }
 

@@ -47,14 +47,28 @@ TEST(Request, RefusesIdsThatAreNotPositive) {
 
 TEST(Request, RefusesDeepOrMalformedJson) {
   Request request;
-  for (const std::string& body : {std::string(), std::string("{"), std::string("\"\xff\""),
-                                  std::string("{} {}"), std::string(40, '[') + std::string(40, ']'),
-                                  std::string(R"({"a":[{"b":1e400}]})"), std::string("-1e400")}) {
+  for (const std::string& body :
+       {std::string(), std::string("{"), std::string("\"\xff\""), std::string("{} {}"),
+        std::string(40, '[') + std::string(40, ']'), std::string(R"({"a":[{"b":1e400}]})"),
+        std::string("-1e400"), std::string(R"({"a":[{"b":"x\u0000"}]})"), std::string(R"({"a\u0000":1})")}) {
     request.body = body;
     EXPECT_EQ(request.json().error().code, Code::invalid) << body;
   }
   request.body = R"({"name":"1号棚"})";
   EXPECT_EQ(request.json().value().at("name").as_string(), "1号棚");
+}
+
+TEST(Request, RefusesAnAddressWithOtherThanText) {
+  Request request;
+  request.path = "/api/people";
+  for (const auto* query : {"q=%FF", "q=a%00b", "%00=a", "q=%E5%90"}) {
+    request.query = query;
+    EXPECT_EQ(request.require_text().error().code, Code::invalid) << query;
+  }
+  request.query = "q=%E5%90%B4+a%2F";
+  EXPECT_TRUE(request.require_text());
+  request.path = "/api/people/a%00b";
+  EXPECT_TRUE(request.require_text().has_error());
 }
 
 TEST(Request, RefusesAKeyThatAnObjectHoldsTwice) {

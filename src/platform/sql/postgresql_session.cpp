@@ -178,9 +178,9 @@ std::string PostgresqlAddress::name() const {
 
 ServerWatch::Answer PostgresqlAddress::ask() const {
   const auto quick = text_ + "connect_timeout='3'";
+  if (PQping(quick.c_str()) == PQPING_NO_RESPONSE) return {};
   const std::unique_ptr<PGconn, decltype(&PQfinish)> asking(PQconnectdb(quick.c_str()), &PQfinish);
-  if (PQstatus(asking.get()) != CONNECTION_OK)  // no connection is free, for example
-    return {PQping(quick.c_str()) != PQPING_NO_RESPONSE};
+  if (PQstatus(asking.get()) != CONNECTION_OK) return {true};  // no connection is free, for example
   // A session that waits for its client has done its work, unless the client has just got the answer.
   const auto found = answer_in_time(
       asking.get(),

@@ -5,13 +5,17 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/testing/repeating_database.hpp"
+#include "platform/sql/testing/state_database.hpp"
 
 namespace cunkou::people {
 namespace {
 
-TEST(PeoplePlaceUser, UsesThePlaceOfAHousehold) {
-  sql::Database database = sql::testing::repeating_database();
+struct PeoplePlaceUserTest : ::testing::TestWithParam<std::string> {
+  sql::testing::NamedEngine engine{GetParam()};
+  sql::Database& database = engine.database();
+};
+
+TEST_P(PeoplePlaceUserTest, UsesThePlaceOfAHousehold) {
   database.write([&](sql::Transaction& t) {
     const PeoplePlaceUser user;
     Household home;
@@ -24,6 +28,8 @@ TEST(PeoplePlaceUser, UsesThePlaceOfAHousehold) {
     EXPECT_TRUE(user.uses(t, home.place));
   });
 }
+
+INSTANTIATE_TEST_SUITE_P(On, PeoplePlaceUserTest, ::testing::ValuesIn(sql::testing::engine_names()));
 
 }  // namespace
 }  // namespace cunkou::people

@@ -9,9 +9,8 @@
 #include "core/people/people_store.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
-#include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/testing/repeating_database.hpp"
+#include "platform/sql/testing/state_database.hpp"
 #include "sensing/notifications/addressees.hpp"
 
 namespace cunkou::notifications {
@@ -19,14 +18,15 @@ namespace {
 
 constexpr Instant now{1'767'225'600'000};
 
-struct Village {
-  sql::Database database = sql::testing::repeating_database();
+struct AddresseesSql : ::testing::TestWithParam<std::string> {
+  sql::testing::NamedEngine engine{GetParam()};
+  sql::Database& database = engine.database();
   PlaceId county, town, village;
   HouseholdId household;
   PersonId farmer, technician, secretary;
   ThingId thing{1};
 
-  Village() {
+  AddresseesSql() {
     database.write([&](sql::Transaction& t) {
       journal::Act act{PersonId{}, "cli", now, journal::journal_of(t)};
       const auto place = [&](std::string code, std::string name) {
@@ -68,29 +68,29 @@ struct Village {
   }
 };
 
-TEST(AddresseesSql, FindsThePeopleOfEachStepAndTheChannelsFromTheNearestPlaceUp) {
-  Village v;
-  auto found = v.of(v.thing);
+TEST_P(AddresseesSql, FindsThePeopleOfEachStepAndTheChannelsFromTheNearestPlaceUp) {
+  auto found = of(thing);
   EXPECT_EQ(found.thing_name, "1号棚");
   EXPECT_EQ(found.place_name, "李家河村");
   ASSERT_EQ(found.people["household"].size(), 1u);
-  EXPECT_EQ(found.people["household"][0].person, v.farmer);
+  EXPECT_EQ(found.people["household"][0].person, farmer);
   EXPECT_EQ(found.people["household"][0].phone, "13800000001");
   ASSERT_EQ(found.people["technician"].size(), 1u);
-  EXPECT_EQ(found.people["technician"][0].person, v.technician);
+  EXPECT_EQ(found.people["technician"][0].person, technician);
   ASSERT_EQ(found.people["village"].size(), 1u);
-  EXPECT_EQ(found.people["village"][0].person, v.secretary);
+  EXPECT_EQ(found.people["village"][0].person, secretary);
   ASSERT_EQ(found.channels.size(), 2u);
   EXPECT_EQ(found.channels[0].name, "village");
   EXPECT_EQ(found.channels[1].name, "county");
 }
 
-TEST(AddresseesSql, FindsNobodyForAnUnknownThing) {
-  Village v;
-  const auto found = v.of(ThingId{99});
+TEST_P(AddresseesSql, FindsNobodyForAnUnknownThing) {
+  const auto found = of(ThingId{99});
   EXPECT_TRUE(found.people.empty());
   EXPECT_TRUE(found.channels.empty());
 }
+
+INSTANTIATE_TEST_SUITE_P(On, AddresseesSql, ::testing::ValuesIn(sql::testing::engine_names()));
 
 }  // namespace
 }  // namespace cunkou::notifications

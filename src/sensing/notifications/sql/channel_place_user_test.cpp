@@ -5,13 +5,17 @@
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/testing/repeating_database.hpp"
+#include "platform/sql/testing/state_database.hpp"
 
 namespace cunkou::notifications {
 namespace {
 
-TEST(ChannelPlaceUser, UsesAPlaceThatHadAChannelOnce) {
-  sql::Database database = sql::testing::repeating_database();
+struct ChannelPlaceUserTest : ::testing::TestWithParam<std::string> {
+  sql::testing::NamedEngine engine{GetParam()};
+  sql::Database& database = engine.database();
+};
+
+TEST_P(ChannelPlaceUserTest, UsesAPlaceThatHadAChannelOnce) {
   database.write([&](sql::Transaction& t) {
     const ChannelPlaceUser user;
     const auto county =
@@ -24,6 +28,8 @@ TEST(ChannelPlaceUser, UsesAPlaceThatHadAChannelOnce) {
     EXPECT_TRUE(user.uses(t, county.id)) << "it had a channel once";
   });
 }
+
+INSTANTIATE_TEST_SUITE_P(On, ChannelPlaceUserTest, ::testing::ValuesIn(sql::testing::engine_names()));
 
 }  // namespace
 }  // namespace cunkou::notifications

@@ -220,6 +220,29 @@ TEST_P(EntitiesSql, ComparesMembersOfJson) {
       << "what is absent comes first, and last in descending order";
 }
 
+TEST_P(EntitiesSql, FindsOtherThingsBesideOneWithANulInItsJson) {
+  database.write([&](sql::Transaction& t) {
+    for (const auto* properties : {R"({"note":"a\u0000b"})", R"({"note":"c"})"}) {  // of an earlier version
+      Thing thing;
+      thing.name = "棚";
+      thing.properties_json = properties;
+      entity_store(t).put(thing);
+    }
+  });
+  EXPECT_EQ(find(EntitySet::things, "properties/note eq 'c'")->ids, std::vector<std::int64_t>{2});
+}
+
+TEST_P(EntitiesSql, TakesALongName) {
+  std::string name;
+  for (int i = 0; i < 4000; ++i) name += static_cast<char>('a' + i * i * 31 % 26);
+  database.write([&](sql::Transaction& t) {
+    Sensor sensor;
+    sensor.name = name;
+    entity_store(t).put(sensor);
+  });
+  EXPECT_EQ(find(EntitySet::sensors, "name eq '" + name + "'")->ids.size(), 1U);
+}
+
 TEST_P(EntitiesSql, ComputesNumbersAndTimes) {
   ASSERT_TRUE(add("1号棚", village));
   const auto holds = [&](const std::string& filter) {
@@ -239,6 +262,14 @@ TEST_P(EntitiesSql, ComputesNumbersAndTimes) {
   EXPECT_TRUE(holds("concat('at ',now()) eq 'at 2023-11-14T22:13:20Z'"));
   EXPECT_TRUE(holds("(id eq 1) eq true and concat(id eq 1,'') eq 'true'"));
   EXPECT_TRUE(holds("'3 棚' add 1 eq 4 and '棚' add 1 eq 1")) << "the number that a text begins with";
+  EXPECT_TRUE(holds("5.5 mod 3 eq 2 and 1.5 mod 2 eq 1 and substring(name,1.7,1) eq '号'"))
+      << "the fraction is cut";
+  EXPECT_TRUE(holds("round(1234567890123456.7) eq 1234567890123457 and round(1e300) eq 1e300"));
+  EXPECT_FALSE(holds("null add null eq 1") || holds("substring(name,null) eq 'x'"));
+  EXPECT_TRUE(holds("'B' lt 'a' and 'a' lt 'ä' and toupper('ä') eq 'ä'")) << "text is compared by its bytes";
+  for (const auto* filter : {"name eq now()", "properties/x lt 2026-01-01T00:00:00Z", "now() eq true"})
+    EXPECT_EQ(find(EntitySet::things, filter).error().code, Code::invalid) << filter;
+  EXPECT_TRUE(find(EntitySet::things, "", all(), "true"));
   const auto far = find(EntitySet::things, "id mul 9223372036854775807 mul 9223372036854775807 gt 1");
   EXPECT_TRUE(far || far.error().code == Code::invalid);
 }

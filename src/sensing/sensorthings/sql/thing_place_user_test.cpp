@@ -5,14 +5,18 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/testing/repeating_database.hpp"
+#include "platform/sql/testing/state_database.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
 
-TEST(ThingPlaceUser, UsesThePlaceAndHouseholdOfAThing) {
-  sql::Database database = sql::testing::repeating_database();
+struct ThingPlaceUserTest : ::testing::TestWithParam<std::string> {
+  sql::testing::NamedEngine engine{GetParam()};
+  sql::Database& database = engine.database();
+};
+
+TEST_P(ThingPlaceUserTest, UsesThePlaceAndHouseholdOfAThing) {
   database.write([&](sql::Transaction& t) {
     const ThingPlaceUser user;
     Thing thing;
@@ -31,6 +35,8 @@ TEST(ThingPlaceUser, UsesThePlaceAndHouseholdOfAThing) {
     EXPECT_TRUE(user.uses(t, thing.household));
   });
 }
+
+INSTANTIATE_TEST_SUITE_P(On, ThingPlaceUserTest, ::testing::ValuesIn(sql::testing::engine_names()));
 
 }  // namespace
 }  // namespace cunkou::sensorthings
