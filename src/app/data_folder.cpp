@@ -16,6 +16,7 @@
 #include <system_error>
 #include <thread>
 
+#include "app/database_files.hpp"
 #include "app/flush.hpp"
 #include "app/series_file.hpp"
 #include "platform/sql/copy_state.hpp"
@@ -214,8 +215,7 @@ void remove_unfinished_sample(const DataFolder& folder) {
   const auto& database = folder.address.database;
   if (folder.address.has_series && sql::is_unfinished_copy(database))
     series::PostgresqlSeries::remove(database);
-  for (const auto& file : {folder.state_file(), folder.series()})
-    for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(file + end);
+  for (const auto& file : {folder.state_file(), folder.series()}) remove_database(file);
   for (const auto name : sample_files) fs::remove(fs::path(folder.sample()) / name);
 }
 

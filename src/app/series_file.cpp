@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/database_files.hpp"
 #include "app/flush.hpp"
 #include "app/system_clock.hpp"
 #include "platform/sql/copy_state.hpp"
@@ -102,8 +103,7 @@ void keep_moved_files(const DataFolder& folder) {
     if (!fs::exists(file)) continue;
     auto kept = file + ".moved";
     for (int n = 2; fs::exists(kept); ++n) kept = file + ".moved-" + std::to_string(n);
-    for (const auto* end : {"-wal", "-shm", ""})
-      if (fs::exists(file + end)) fs::rename(file + end, kept + end);
+    rename_database(file, kept);
   }
   flush(folder.path);
 }

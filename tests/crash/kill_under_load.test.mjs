@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import mqtt from 'mqtt'
 
 import { Server, pause, until } from '../server.mjs'
-import { Greenhouse, Load, createObservations, observations, overHttp, overMqtt, random, seed, verify } from './load.mjs'
+import { Greenhouse, Load, overMqtt, random, seed, startUnderLoad, verify } from './load.mjs'
 
 const kills = Number(process.env.KILLS ?? 50)
 const library = readdirSync('/usr/lib', { withFileTypes: true })
@@ -18,19 +18,7 @@ const server = await Server.withPlaces()
 after(() => server.remove())
 
 test(`${kills} kills under load lose no acknowledged reading (seed ${seed})`, { timeout: 1_800_000 }, async () => {
-  const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
-  const loads = []
-  for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
-  const greenhouse = new Greenhouse(await server.addDevice('冷棚', 'greenhouse'))
-  const code = await server.invite('village')
-  await server.start()
-  await greenhouse.begin(server, await server.signUp(code))
-  for (const load of loads) {
-    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`)
-    assert.ok(first.ok)
-    load.acknowledged.push(0)
-    load.stream = (await server.streams(load.token)).get('load')
-  }
+  const { greenhouse, loads } = await startUnderLoad(server)
   await server.kill('SIGKILL')
 
   for (let kill = 1; kill <= kills; ++kill) {

@@ -203,3 +203,22 @@ export async function verify(server, load) {
   assert.equal(await server.count(stream, load.token), found.size, `seed ${seed}: $count and the readings agree`)
   return load.acknowledged.length
 }
+
+// Starts the server, with one device for each way to send readings and a greenhouse. Each load has sent its first reading, whose
+// stream it needs. `options` go to `cunkou serve`.
+export async function startUnderLoad(server, ...options) {
+  const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
+  const loads = []
+  for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
+  const greenhouse = new Greenhouse(await server.addDevice('冷棚', 'greenhouse'))
+  const code = await server.invite('village')
+  await server.start(...options)
+  await greenhouse.begin(server, await server.signUp(code))
+  for (const load of loads) {
+    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`)
+    assert.ok(first.ok)
+    load.acknowledged.push(0)
+    load.stream = (await server.streams(load.token)).get('load')
+  }
+  return { greenhouse, loads }
+}

@@ -14,7 +14,7 @@ process.env.CUNKOU_TEST_POSTGRESQL = postgresql.url
 await postgresql.start()
 // They read these variables when they are loaded.
 const { Server, pause, until } = await import('../server.mjs')
-const { Greenhouse, Load, createObservations, observations, overHttp, overMqtt, random, seed, verify } = await import('./load.mjs')
+const { random, seed, startUnderLoad, verify } = await import('./load.mjs')
 const server = await Server.withPlaces()
 after(async () => {
   await server.remove()
@@ -24,19 +24,7 @@ after(async () => {
 const readiness = async () => (await fetch(server.url('/readyz'))).status
 
 test(`${kills} kills of the database lose nothing that was acknowledged (seed ${seed})`, { timeout: 1_800_000 }, async () => {
-  const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
-  const loads = []
-  for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
-  const greenhouse = new Greenhouse(await server.addDevice('冷棚', 'greenhouse'))
-  const code = await server.invite('village')
-  await server.start('--config', server.smallHead())
-  await greenhouse.begin(server, await server.signUp(code))
-  for (const load of loads) {
-    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`)
-    assert.ok(first.ok)
-    load.acknowledged.push(0)
-    load.stream = (await server.streams(load.token)).get('load')
-  }
+  const { greenhouse, loads } = await startUnderLoad(server, '--config', server.smallHead())
   for (let kill = 1; kill <= kills; ++kill) {
     let over = false
     const running = loads.map((load) => load.way(server, load, () => over))

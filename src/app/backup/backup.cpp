@@ -13,6 +13,7 @@
 #include "app/backup/backup_failure.hpp"
 #include "app/backup/scratch.hpp"
 #include "app/cli/terminal.hpp"
+#include "app/fill_database.hpp"
 #include "app/flush.hpp"
 #include "app/holder_name.hpp"
 #include "app/series_file.hpp"
@@ -195,17 +196,6 @@ void assemble(const DataFolder& folder, const std::string& whole, const boost::j
   flush_contents(folder.path);
 }
 
-void fill_database(const StateAddress& address, const std::string& whole) {
-  { const sql::Database migrated(whole + "/cunkou.db"); }
-  sql::claim_empty_state(address.database);
-  if (address.has_series) {
-    series::PostgresqlSeries::remove(address.database);  // of a restore that was killed
-    series::PostgresqlSeries readings(address.database);
-    series::copy_series(*series::open_series(whole + "/series.db"), readings);
-  }
-  sql::copy_state(whole + "/cunkou.db", address.database);
-}
-
 bool has_contents(const std::string& data) {
   return fs::exists(fs::symlink_status(data)) && !(fs::is_directory(data) && fs::is_empty(data));
 }
@@ -270,7 +260,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data,
   if (!address.database.empty()) {
     database.emplace(address.database);
     database->hold(holder_name("restore"));
-    fill_database(address, whole);
+    fill_database(address, whole + "/cunkou.db", whole + "/series.db");
   }
   assemble(folder, whole, verified);
   note_state(folder);

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <optional>
 #include <utility>
 
 #include "app/cli/commands.hpp"
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
+#include "app/database_files.hpp"
+#include "app/fill_database.hpp"
 #include "app/flush.hpp"
 #include "app/holder_name.hpp"
 #include "app/series_file.hpp"
@@ -66,27 +66,10 @@ void print(const series::CopiedSeries& copied) {
                  "{} chunks are damaged and were left out; `cunkou check` lists them.", copied.lost_chunks));
 }
 
-// A SQLite database with the files beside it.
-void rename_database(const std::string& from, const std::string& to) {
-  for (const auto* end : {"-wal", "-shm", ""})
-    if (fs::exists(from + end)) fs::rename(from + end, to + end);
-}
-void remove_database(const std::string& file) {
-  for (const auto* end : {"", "-wal", "-shm"}) fs::remove(file + end);
-}
-
 // The note is written as soon as the database is ready: from then on it is the state, and the files, which
 // nobody opens any more, get other names.
 Result<void> move_to_database(const DataFolder& folder, const StateAddress& to) {
-  { const sql::Database migrated(folder.state()); }
-  sql::claim_empty_state(to.database);
-  std::optional<series::CopiedSeries> readings;
-  if (to.has_series) {
-    series::PostgresqlSeries::remove(to.database);  // of a move that was killed
-    series::PostgresqlSeries there(to.database);
-    readings = series::copy_series(*series::open_series(folder.series()), there);
-  }
-  const auto copied = sql::copy_state(folder.state(), to.database);
+  const auto [copied, readings] = fill_database(to, folder.state_file(), folder.series());
   CUNKOU_TRY(require_same_journal(folder.state(), to.database));
   note_state({folder.path, to});
   sql::finish_copy(to.database);

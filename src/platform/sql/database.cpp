@@ -91,6 +91,20 @@ void read_every_table(const Engine& engine, Connection& c, const std::vector<std
   one<std::int64_t>(c.session(), all);
 }
 
+// What f finds; none: the database or the table is not there.
+template <class T, class F>
+std::optional<T> ask_table(const std::string& address, const std::string& table, F&& f) {
+  const auto engine = engine_of(address);
+  if (!engine->is_present()) return {};
+  return translate_errors([&]() -> std::optional<T> {
+    const auto connection = engine->connect(Engine::Access::alone, seconds(10));
+    const auto working = connection->work();
+    const auto tables = engine->tables(*connection);
+    if (std::ranges::find(tables, table) == tables.end()) return {};
+    return f(connection->session());
+  });
+}
+
 }  // namespace
 
 std::unique_ptr<Engine> engine_of(const std::string& address) {
@@ -315,29 +329,12 @@ void require_known_version(const std::string& address) {
 }
 
 std::optional<bool> has_rows(const std::string& address, const std::string& table) {
-  const auto engine = engine_of(address);
-  if (!engine->is_present()) return {};
-  return translate_errors([&]() -> std::optional<bool> {
-    const auto connection = engine->connect(Engine::Access::alone, seconds(10));
-    const auto working = connection->work();
-    const auto tables = engine->tables(*connection);
-    if (std::ranges::find(tables, table) == tables.end()) return {};
-    return has_row(connection->session(), table);
-  });
+  return ask_table<bool>(address, table, [&](soci::session& session) { return has_row(session, table); });
 }
 
 std::optional<std::string> text_of(const std::string& address, const std::string& table,
                                    const std::string& query) {
-  std::optional<std::string> found;
-  const auto engine = engine_of(address);
-  if (!engine->is_present()) return found;
-  translate_errors([&] {
-    const auto connection = engine->connect(Engine::Access::alone, seconds(10));
-    const auto working = connection->work();
-    const auto tables = engine->tables(*connection);
-    if (std::ranges::find(tables, table) != tables.end()) found = one<Text>(connection->session(), query);
-  });
-  return found;
+  return ask_table<Text>(address, table, [&](soci::session& session) { return one<Text>(session, query); });
 }
 
 bool has_tables(const std::string& address) {

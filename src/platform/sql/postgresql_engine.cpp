@@ -16,10 +16,6 @@
 namespace cunkou::sql {
 namespace {
 
-struct ClearResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-
 class PostgresqlConnection final : public Connection {
  public:
   PostgresqlConnection(const PostgresqlAddress& address, bool is_reader)
@@ -61,8 +57,8 @@ class PostgresqlConnection final : public Connection {
   }
 
  private:
-  std::unique_ptr<PGresult, ClearResult> answer(const std::string& text) {
-    std::unique_ptr<PGresult, ClearResult> result(PQexec(server(), text.c_str()));
+  PostgresqlResult answer(const std::string& text) {
+    PostgresqlResult result(PQexec(server(), text.c_str()));
     const auto status = PQresultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);

@@ -85,12 +85,8 @@ int number_at(const PGresult* result, int row) {
   return static_cast<int>(std::strtol(PQgetvalue(result, row, 0), nullptr, 10));
 }
 
-struct ClearResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-
 // Null: the statement failed, or there was no answer within three seconds.
-std::unique_ptr<PGresult, ClearResult> answer_in_time(PGconn* server, const char* statement) {
+PostgresqlResult answer_in_time(PGconn* server, const char* statement) {
   if (PQsendQuery(server, statement) != 1) return nullptr;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(3);
   while (PQisBusy(server) == 1) {
@@ -101,7 +97,7 @@ std::unique_ptr<PGresult, ClearResult> answer_in_time(PGconn* server, const char
         PQconsumeInput(server) != 1)
       return nullptr;
   }
-  std::unique_ptr<PGresult, ClearResult> answer(PQgetResult(server));
+  PostgresqlResult answer(PQgetResult(server));
   if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return nullptr;
   return answer;
 }
@@ -298,7 +294,7 @@ PostgresqlSession::Value::Value(std::string_view v) : outside_(v), type_(text_ty
 PostgresqlSession::Value::Value(const std::string& v) : outside_(v), type_(bytea_type) {}
 
 void PostgresqlSession::Close::operator()(pg_conn* server) const { PQfinish(server); }
-void PostgresqlSession::Clear::operator()(pg_result* result) const { PQclear(result); }
+void ClearResult::operator()(pg_result* result) const { PQclear(result); }
 
 PostgresqlSession::PostgresqlSession(const PostgresqlAddress& address)
     : watch_(address.watch()), server_(PQconnectdb(address.text().c_str())) {

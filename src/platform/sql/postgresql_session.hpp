@@ -23,6 +23,11 @@ struct pg_result;
 
 namespace cunkou::sql {
 
+struct ClearResult {
+  void operator()(pg_result*) const;
+};
+using PostgresqlResult = std::unique_ptr<pg_result, ClearResult>;  // of libpq
+
 // Throws Broken where the URL is none. `text()` has the password: it is for libpq only.
 class PostgresqlAddress {
  public:
@@ -162,10 +167,7 @@ class PostgresqlSession {
   struct Close {
     void operator()(pg_conn*) const;
   };
-  struct Clear {
-    void operator()(pg_result*) const;
-  };
-  using Result = std::unique_ptr<pg_result, Clear>;
+  using Result = PostgresqlResult;
 
   [[noreturn]] void fail(const pg_result*) const;
   void require_sent(int done) const;

@@ -29,6 +29,15 @@ struct Session {
   void answer() const { EXPECT_EQ(write(ends[1], "x", 1), 1); }
 };
 
+// As wait(), of limited work that process 7 of the server should do.
+ssize_t wait_limited(ServerWatch& watch, const Session& session) {
+  ServerWatch::Socket socket(session.ends[0]);
+  socket.process = 7;
+  socket.is_limited = true;
+  const ServerWatch::Work work(watch, socket);
+  return session.wait();
+}
+
 TEST(ServerWatch, EndsTheWorkOfAServerThatHangs) {
   ServerWatch watch([] { return ServerWatch::Answer{}; }, quick);
   const Session session;
@@ -46,33 +55,21 @@ TEST(ServerWatch, LeavesTheWorkOfASlowServer) {
         return working({7});
       },
       quick);
-  ServerWatch::Socket socket(session.ends[0]);
-  socket.process = 7;
-  socket.is_limited = true;
-  const ServerWatch::Work work(watch, socket);
-  EXPECT_EQ(session.wait(), 1);
+  EXPECT_EQ(wait_limited(watch, session), 1);
   EXPECT_EQ(asked, 3);
 }
 
 TEST(ServerWatch, EndsTheWorkThatTheServerDoesNotDo) {
   ServerWatch watch([] { return working({8}); }, quick);
   const Session session;
-  ServerWatch::Socket socket(session.ends[0]);
-  socket.process = 7;
-  socket.is_limited = true;
-  const ServerWatch::Work work(watch, socket);
-  EXPECT_EQ(session.wait(), 0);
+  EXPECT_EQ(wait_limited(watch, session), 0);
 }
 
 TEST(ServerWatch, EndsLimitedWorkThatLastsTooLong) {
   ServerWatch watch([] { return working({7}); },
                     {std::chrono::milliseconds(20), std::chrono::milliseconds(100)});
   const Session session;
-  ServerWatch::Socket socket(session.ends[0]);
-  socket.process = 7;
-  socket.is_limited = true;
-  const ServerWatch::Work work(watch, socket);
-  EXPECT_EQ(session.wait(), 0);
+  EXPECT_EQ(wait_limited(watch, session), 0);
 }
 
 TEST(ServerWatch, LeavesLongWorkWithoutALimit) {
