@@ -1,8 +1,10 @@
 import { createApp } from 'vue'
 import { unlockAudio } from '@/features/alarms/useAlarmAlerts'
+import { onUnavailable } from '@/lib/client'
 import { restoreElderMode } from '@/lib/elderMode'
 import { i18n, initialLanguage, setLanguage, setMessageLoader } from '@/lib/i18n'
 import { refetchAll } from '@/lib/live/useLive'
+import { awaitRecovery } from '@/lib/recovery'
 import App from './App.vue'
 import { loadMessages } from './messages'
 import { router } from './router'
@@ -14,6 +16,7 @@ import './styles/print.css'
 restoreElderMode()
 unlockAudio()
 setMessageLoader(loadMessages)
+onUnavailable(() => void awaitRecovery())
 
 async function start(): Promise<void> {
   const language = initialLanguage()

@@ -21,6 +21,7 @@ export interface Answer<T> { value: T; storedAt: string | null }
 
 let language = 'zh'
 let onSignedOut: () => void = () => undefined
+let onFailedService: () => void = () => undefined
 
 export function setRequestLanguage(code: string): void {
   language = code
@@ -35,6 +36,10 @@ export function beginSession(): void {
 
 export function onUnauthenticated(listener: () => void): void {
   onSignedOut = listener
+}
+
+export function onUnavailable(listener: () => void): void {
+  onFailedService = listener
 }
 
 const codesByStatus: Record<number, RefusalCode> = {
@@ -58,6 +63,7 @@ export function refusalFrom(status: number, text: string, retryAfter: string | n
 function refuse(status: number, text: string, retryAfter: string | null, startedIn: number): Refusal {
   const refusal = refusalFrom(status, text, retryAfter)
   if (refusal.code === 'unauthenticated' && startedIn === session) onSignedOut()
+  if (refusal.code === 'unavailable') onFailedService()
   return refusal
 }
 

@@ -15,7 +15,7 @@ export interface Mutation<A extends unknown[], T> {
 
 /**
  * Runs one at a time: a second call while the first is running does nothing. In a component, a failure for want of a
- * connection is forgotten when the connection is back.
+ * connection or of the server's database is forgotten when it is back.
  */
 export function useMutation<A extends unknown[], T>(work: (...args: A) => Promise<T>): Mutation<A, T> {
   const holder = reactive({ mutation: { state: 'idle' } }) as { mutation: MutationState }
@@ -40,7 +40,7 @@ export function useMutation<A extends unknown[], T>(work: (...args: A) => Promis
   if (getCurrentScope()) {
     onScopeDispose(onReconnect(() => {
       const { mutation } = holder
-      if (mutation.state === 'failed' && mutation.refusal.code === 'unreachable') reset()
+      if (mutation.state === 'failed' && ['unreachable', 'unavailable'].includes(mutation.refusal.code)) reset()
     }))
   }
 

@@ -4,7 +4,7 @@ import { useLive } from '@/lib/live/useLive'
 import type { ActuatorUpdate, Command, Greenhouse, ReadingUpdate } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
 import { useThrottle } from '@/lib/useThrottle'
-import { getGreenhouse } from './api'
+import { getGreenhouse, listGreenhouses } from './api'
 import { applyAlarm, applyStatus, mergeReading } from './cardUpdates'
 import type { MaybeStored } from './freshness'
 import { useAdviceRefresh } from './useAdviceRefresh'
@@ -31,10 +31,20 @@ function applyActuator(greenhouse: Greenhouse, update: ActuatorUpdate): void {
   Object.assign(actuator, { position, moving, manual, at, connected: true })
 }
 
+/** The list may have been stored after the greenhouse was: no page shows a milder status than another. */
+async function takeNewerStatus(greenhouse: Greenhouse, storedAt: string): Promise<void> {
+  const list = await listGreenhouses().catch(() => null)
+  const card = list?.value.greenhouses.find((one) => one.id === greenhouse.id)
+  if (!list || !card || Date.parse(list.storedAt ?? list.value.at) <= Date.parse(storedAt)) return
+  const { status, reason, alarm } = card
+  Object.assign(greenhouse, { status, reason, alarm })
+}
+
 /** One greenhouse with all its parts, kept current by the live stream. */
 export function useGreenhouse(id: Ref<number>) {
   const fetchMarked = async () => {
     const answer = markStored(await getGreenhouse(id.value), (one) => [one])
+    if (answer.storedAt !== null) await takeNewerStatus(answer.value, answer.storedAt)
     onAnswer([answer.value])
     return answer
   }
