@@ -1,28 +1,25 @@
 // Bulk load: a week of minutes of 1,000 streams in the form of Telegraf, a line per greenhouse and minute with five fields,
 // ordered by time, 5,000 lines per body. cunkou answers each body after its commit; victoria-metrics gets the same bytes.
-import { cpSync } from 'node:fs'
-
 import { command, until } from '../tests/server.mjs'
 import { newFolder, removeFolder } from './clean_up.mjs'
-import { bytesOnDisk, folderWithDevices, load, metric, rounds, startCunkou, startVictoriaMetrics } from './programs.mjs'
+import { bytesOnDisk, folderWithDevices, load, metric, rounds, startCunkou, startVictoriaMetrics, storedBytes } from './programs.mjs'
 import { median, note, table, target, thousands, title } from './report.mjs'
 
 const readings = 10_080_000
 const common = ['--connections', 4, ...(process.env.CURVES ? ['--csv', process.env.CURVES] : [])]
 
-async function loadCunkou(template, form) {
-  const data = newFolder('cunkou')
-  cpSync(template.data, data, { recursive: true })
+async function loadCunkou(form) {
+  const { data, tokens } = await folderWithDevices(1)
   const server = await startCunkou(data)
   const to = `127.0.0.1:${server.httpPort}`
-  const result = await load('bulk_load', '--to', to, '--path', '/api/v2/write', '--auth', `Token ${template.tokens[0]}`, ...common, ...form)
+  const result = await load('bulk_load', '--to', to, '--path', '/api/v2/write', '--auth', `Token ${tokens[0]}`, ...common, ...form)
   const kept = (await metric(server, 'cunkou_readings_total')) - (await metric(server, 'cunkou_readings_equal_total'))
   if (kept !== readings) throw new Error(`cunkou stored ${kept} readings of ${readings}`)
   await server.stop()
   await command('check', '--data', data)
-  const [readingsAlone, all] = [bytesOnDisk(data, 'series.db'), bytesOnDisk(data)]
+  const stored = storedBytes(data)
   removeFolder(data)
-  return { ...result, disk: readingsAlone, folder: all }
+  return { ...result, disk: stored.readings, folder: stored.all }
 }
 
 // Measures its size at its best: everything written and merged into one part.
@@ -50,13 +47,13 @@ async function loadVictoriaMetrics(form) {
   return { ...result, disk: bytes }
 }
 
-async function compare(template, form) {
+async function compare(form) {
   const ours = []
   const theirs = []
   for (let round = 1; round <= rounds; ++round) {
     note(`round ${round} of ${rounds}`)
     theirs.push(await loadVictoriaMetrics(form))
-    ours.push(await loadCunkou(template, form))
+    ours.push(await loadCunkou(form))
   }
   const speed = (result) => result.readingsPerSecond
   table(
@@ -73,8 +70,7 @@ async function compare(template, form) {
 
 export async function bulk() {
   title(`bulk: ${thousands(readings)} readings as line protocol over HTTP, 4 connections, curves ${process.env.CURVES ? 'measured' : 'made up'}`)
-  const template = await folderWithDevices(1)
-  const lines = await compare(template, [])
+  const lines = await compare([])
   target('bulk, five fields a line', `${thousands(lines.speeds[0])} to ${thousands(lines.speeds[1])} readings/s, ${lines.ratio.toFixed(2)} times; wanted 2`, lines.ratio >= 2)
   const [each, folder, theirs] = [lines.disks[0], lines.folder, lines.disks[1]].map((bytes) => bytes / readings)
   target(
@@ -84,7 +80,6 @@ export async function bulk() {
     each < 0.5,
   )
   title('bulk, one reading a line')
-  const single = await compare(template, ['--single'])
+  const single = await compare(['--single'])
   target('bulk, one reading a line', `${thousands(single.speeds[0])} to ${thousands(single.speeds[1])} readings/s, ${single.ratio.toFixed(2)} times; wanted 2`, single.ratio >= 2)
-  removeFolder(template.data)
 }

@@ -1,17 +1,14 @@
 // MQTT throughput: 500 devices publish with QoS 1, two readings per message, up to 16 unacknowledged messages each. cunkou sends
 // PUBACK after the commit; mosquitto relays the same messages to one subscriber with QoS 0 and stores nothing.
-import { cpSync } from 'node:fs'
-
 import { newFolder, removeFolder } from './clean_up.mjs'
-import { folderWithDevices, load, metric, rounds, startCunkou, startMosquitto } from './programs.mjs'
+import { copyOfCounty, folderWithDevices, load, metric, rounds, startCunkou, startMosquitto } from './programs.mjs'
 import { median, note, table, target, thousands, title } from './report.mjs'
 
 const devices = 500
 const common = ['--connections', devices, '--seconds', 8, '--warm', 3]
 
 async function publishToCunkou(template) {
-  const data = newFolder('cunkou')
-  cpSync(template.data, data, { recursive: true })
+  const data = await copyOfCounty(template.data)
   const server = await startCunkou(data)
   const result = await load('mqtt_load', '--to', `127.0.0.1:${server.mqttPort}`, '--tokens', template.file, ...common)
   const equal = (await metric(server, 'cunkou_readings_equal_total')) + (await metric(server, 'cunkou_readings_replaced_total'))

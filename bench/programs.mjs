@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { Server, command, cunkou, freePort, root, until, village } from '../tests/server.mjs'
+import { Server, command, cunkou, freePort, isOnPostgresql, psql, root, schemaOf, until, village } from '../tests/server.mjs'
 import { newFolder, track } from './clean_up.mjs'
 import { note } from './report.mjs'
 
@@ -61,6 +61,15 @@ export async function folderWithDevices(count, profile = 'any', data = newFolder
   }
   writeFileSync(join(data, 'tokens'), tokens.join('\n') + '\n')
   return { data, tokens, file: join(data, 'tokens') }
+}
+
+// A new folder with the county of another one, on either engine.
+export async function copyOfCounty(from) {
+  const archive = join(newFolder('backup'), 'county.tar.zst')
+  await command('backup', archive, '--data', from)
+  const data = newFolder('cunkou')
+  await command('restore', archive, '--data', data)
+  return data
 }
 
 class Peer {
@@ -121,6 +130,14 @@ export function bytesOnDisk(folder, name = '') {
     else if (entry.name.startsWith(name)) bytes += statSync(path).blocks * 512
   }
   return bytes
+}
+
+// The bytes of a county: { readings, all }, in its folder and in its schemas of PostgreSQL.
+export function storedBytes(data) {
+  const inSchema = (schema) => Number(isOnPostgresql && psql(
+    `SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text = '${schema}'`, '-At'))
+  const readings = bytesOnDisk(data, 'series.db') + inSchema(`${schemaOf(data)}_series`)
+  return { readings, all: bytesOnDisk(data) - bytesOnDisk(data, 'series.db') + readings + inSchema(schemaOf(data)) }
 }
 
 export function memoryOf(server) {
