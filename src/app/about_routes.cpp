@@ -23,9 +23,11 @@ Response about(const AboutRouteParts& parts) {
 }  // namespace
 
 http::Routes about_routes(const AboutRouteParts& parts) {
-  return {http::route(http::Method::get, "/api/about", access::Permission::anyone,
-                      {"Version and time of the server", "session", "", "About"}, {},
-                      [parts](const Request&) { return Result<Response>(about(parts)); })};
+  auto route = http::route(http::Method::get, "/api/about", access::Permission::anyone,
+                           {"Version and time of the server", "session", "", "About"}, {},
+                           [parts](const Request&) { return Result<Response>(about(parts)); });
+  route.needs_state = false;
+  return {route};
 }
 
 }  // namespace cunkou::app

@@ -81,8 +81,13 @@ yaml::Key section(const std::string& name, Keys keys) {
 
 std::string state(const Node& node) {
   auto address = text_or_empty(node);
-  if (!address.empty() && !sql::is_postgresql(address))
+  if (!sql::is_postgresql(address))
     refuse(node, "state is postgresql://user@host/database; without it cunkou.db in the data folder is used");
+  try {
+    (void)sql::name_of(address);
+  } catch (const sql::Broken& broken) {
+    refuse(node, broken.reason);
+  }
   return address;
 }
 
@@ -99,6 +104,8 @@ std::string password(const Node& node) {
   errno = 0;
   std::ifstream in(file);
   std::string line, more;
+  if (in && in.peek() == std::ifstream::traits_type::eof() && errno == 0)
+    refuse(node, file + " is empty: it holds the password of the database in one line");
   if (!std::getline(in, line))
     refuse(node, file + " cannot be read (" + std::strerror(errno != 0 ? errno : ENODATA) +
                      "): it holds the password of the database in one line");
@@ -198,6 +205,7 @@ Result<Config> read_config(const std::string& file, Config config) {
   return yaml::with_refusals([&] {
     return yaml::read_file(file, [&](const Node& root) {
       if (!root.is_null()) read_root(root, config);
+      config.file = file;
       return config;
     });
   });

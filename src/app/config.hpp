@@ -29,6 +29,7 @@ struct BoundProgram {
 };
 
 struct Config {
+  std::string file;  // that it was read from; empty: none
   std::string data;  // the one data folder
   StateAddress state;
   Endpoint http{"127.0.0.1", 8080};

@@ -19,9 +19,8 @@
 #include "app/database_files.hpp"
 #include "app/flush.hpp"
 #include "app/series_file.hpp"
-#include "platform/sql/copy_state.hpp"
+#include "base/text.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/series/sql/series_postgresql.hpp"
 
 namespace cunkou::app {
 
@@ -30,7 +29,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Lines of the note.
-constexpr std::string_view series_line = "with the readings", county_line = "county ";
+constexpr std::string_view series_line = "with the readings", county_line = "county ",
+                           journal_line = "journal ";
 
 Result<void> refuse_root_elsewhere(const std::string& path) {
   struct stat found;
@@ -64,7 +64,8 @@ void replace_file(const DataFolder& folder, const std::string& file, std::string
 struct StateNote {
   std::string database;  // its name; empty: there is no note
   bool has_series = false;
-  std::string county;  // see county_of(); empty: it had none when the note was written
+  std::string county;   // see county_of(); empty: it had none when the note was written
+  std::string journal;  // see last_entry_of(); of then
 };
 
 StateNote read_note(const DataFolder& folder) {
@@ -74,6 +75,7 @@ StateNote read_note(const DataFolder& folder) {
   for (std::string line; std::getline(in, line);) {
     if (line == series_line) note.has_series = true;
     if (line.starts_with(county_line)) note.county = line.substr(county_line.size());
+    if (line.starts_with(journal_line)) note.journal = line.substr(journal_line.size());
   }
   return note;
 }
@@ -83,10 +85,35 @@ std::string county_of(const std::string& database) {
   return sql::text_of(database, "journal", "SELECT hash FROM journal WHERE number = 1").value_or("");
 }
 
-Result<void> check_series(const DataFolder& folder, bool is_noted) {
-  if (is_noted == folder.address.has_series) return {};
-  const auto name = sql::name_of(folder.address.database);
-  if (is_noted)
+// Number and hash of the last entry of the journal.
+std::string last_entry_of(const std::string& database) {
+  return sql::text_of(database, "journal",
+                      "SELECT number || ' ' || hash FROM journal ORDER BY number DESC LIMIT 1")
+      .value_or("");
+}
+
+// Refuses a database that does not have an entry of the journal which was there: ids would be given again,
+// and readings be taken for those of other devices.
+Result<void> check_journal(const DataFolder& folder, const StateNote& note) {
+  const auto number = parse_number<std::int64_t>(note.journal.substr(0, note.journal.find(' ')));
+  if (!number) return {};
+  const auto found =
+      sql::text_of(folder.address.database, "journal",
+                   "SELECT number || ' ' || hash FROM journal WHERE number = " + std::to_string(*number));
+  if (found == note.journal) return {};
+  return conflict(format_label(
+      "{0} 的日志上次用到第 {1} 条，数据库 {2} 里没有这一条：它是较早的一份。请核对配置里的 "
+      "state:。要是有意恢复了较早的数据库，就删掉 {3}",
+      "the journal of {0} had come to entry {1}, which the database {2} does not have: it is an older copy "
+      "of "
+      "the county. Check state: in the configuration; if you set the database back on purpose, remove {3}",
+      folder.path, *number, sql::name_of(folder.address.database), folder.state_note()));
+}
+
+Result<void> check_series(const DataFolder& folder, const StateNote& note) {
+  if (note.has_series == folder.address.has_series) return {};
+  const auto& name = note.database;
+  if (note.has_series)
     return conflict(format_label("{} 的读数也在数据库 {} 里：请在配置里写上 series: state",
                                  "the readings of {} are in the database {}, too: say series: state in the "
                                  "configuration",
@@ -119,7 +146,8 @@ Result<void> check_state(const DataFolder& folder) {
   try {  // the server may have another name than before
     const bool is_it =
         note.county.empty() ? note.database == given : note.county == county_of(folder.address.database);
-    if (is_it) return check_series(folder, note.has_series);
+    if (is_it) CUNKOU_TRY(check_journal(folder, note));
+    if (is_it) return check_series(folder, note);
   } catch (const sql::Broken& broken) {
     return Error{Code::unavailable, broken.reason};
   }
@@ -172,14 +200,16 @@ void note_state(const DataFolder& folder) {
     flush(folder.path);
     return;
   }
-  const auto county = county_of(folder.address.database);
+  const auto county = county_of(folder.address.database), journal = last_entry_of(folder.address.database);
   const auto name = sql::name_of(folder.address.database);
   const auto before = read_note(folder);
-  if (before.database == name && before.has_series == folder.address.has_series && before.county == county)
+  if (before.database == name && before.has_series == folder.address.has_series && before.county == county &&
+      before.journal == journal)
     return;
   auto text = name + "\n";
   if (folder.address.has_series) text += std::string(series_line) + "\n";
   if (!county.empty()) text += std::string(county_line) + county + "\n";
+  if (!journal.empty()) text += std::string(journal_line) + journal + "\n";
   replace_file(folder, folder.state_note(),
                text + "The state of this county is in the PostgreSQL database above.\n");
 }
@@ -211,10 +241,6 @@ std::optional<Label> unfinished_sample(const DataFolder& folder) {
 }
 
 void remove_unfinished_sample(const DataFolder& folder) {
-  // The rows of the state go when the next run claims it.
-  const auto& database = folder.address.database;
-  if (folder.address.has_series && sql::is_unfinished_copy(database))
-    series::PostgresqlSeries::remove(database);
   for (const auto& file : {folder.state_file(), folder.series()}) remove_database(file);
   for (const auto name : sample_files) fs::remove(fs::path(folder.sample()) / name);
 }

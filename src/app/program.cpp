@@ -66,17 +66,13 @@ namespace {
 constexpr std::size_t io_threads = 2;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
-constexpr Duration watch_every = seconds(5);
+constexpr Duration state_check_every = seconds(5);
+constexpr Duration note_every = hours(1);
+constexpr auto probe_patience = std::chrono::seconds(3);
+constexpr std::size_t probes_waiting = 8;
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
 // At stop, where a dozen writes may each wait for another program's lock: systemd waits half a minute.
 constexpr Duration stop_lock_timeout = seconds(2);
-
-// Before anything else is looked at: another server is the first thing to say.
-sql::Database held_state(const DataFolder& folder) {
-  auto database = open_state_file(folder);
-  database.hold(holder_name("serve"));
-  return database;
-}
 
 }  // namespace
 
@@ -90,13 +86,13 @@ struct Program::Impl final : Health {
   void listen_http();
   void listen_mqtt();
   void start_timers();
-  void watch_state();
+  void check_state_server();
   void stop();
   http::Routes routes();
-  Result<access::Identity> identify(const http::Request&, bool token_in_url);
+  Result<access::Identity> identify(const http::Request&, const http::Route&);
   std::string trouble() override;
   std::string probe();
-  std::string probe_once();
+  std::string run_probe();
   bool may_read_metrics(const http::Request&) override;
   std::vector<capability::Metric> metrics() override;
 
@@ -119,10 +115,11 @@ struct Program::Impl final : Health {
   SessionReactions session_reactions{live_updates};
   people::Sessions sessions{stored_sessions, clock, &session_reactions};
   async::Io io;
-  async::WorkerPool pool, blocking_pool;
+  // Of `pool` no worker waits for the state database, but one that opens a new stream of a device.
+  async::WorkerPool pool, state_pool, probe_pool, blocking_pool;
   async::ConcurrencyLimiter long_queries;
   async::SerialExecutor mqtt_executor, feed_executor;
-  async::Timers timers;
+  async::Timers timers, probe_timers;
   devices::LiveReadings live;
   greenhouses::GreenhouseDirectory greenhouses;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
@@ -150,7 +147,7 @@ struct Program::Impl final : Health {
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{delivery_options(config), clock, config.quiet};
-  capability::Platform platform{database,          clock,          pool,         live_updates, log,
+  capability::Platform platform{database,          clock,          state_pool,   live_updates, log,
                                 config.public_url, &blocking_pool, &long_queries};
   std::unique_ptr<Wiring> wiring;
   std::vector<capability::Manifest> manifests;
@@ -159,13 +156,15 @@ struct Program::Impl final : Health {
   Mutex probe_mutex;
   std::condition_variable probed;
   bool is_probing CUNKOU_GUARDED_BY(probe_mutex) = false;
+  bool is_slow CUNKOU_GUARDED_BY(probe_mutex) = false;  // the last probe took longer than the patience
   std::string probe_answer CUNKOU_GUARDED_BY(probe_mutex);
   struct Outage {
     Instant since;
     std::string why;
   };
-  std::optional<Outage> outage CUNKOU_GUARDED_BY(probe_mutex);  // of a server, as watch_state() found it
-  std::atomic<bool> lost = false;                               // see watch_state()
+  std::optional<Outage> outage CUNKOU_GUARDED_BY(probe_mutex);  // of a PostgreSQL server
+  Instant noted;                                                // of check_state_server()
+  std::atomic<bool> lost = false;                               // see check_state_server()
   std::atomic<bool> stopped = false;                            // requests for readiness read it meanwhile
 };
 
@@ -173,17 +172,20 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
     : config(c),
       folder(f),
       definitions(std::move(d)),
-      database(held_state(f)),
+      database(open_state_file(f, holder_name("serve"))),
       chunks(open_series_file(f, database)),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
       io(io_threads, log_error),
       pool(std::max(c.workers, workers_min), jobs_max, log_error),
+      state_pool(pool.threads(), jobs_max, log_error),
+      probe_pool(1, probes_waiting, log_error),
       blocking_pool(trials_at_once, trials_waiting, log_error),
-      long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
-      mqtt_executor(pool, jobs_max),
-      feed_executor(pool, jobs_max),
-      timers(pool),
+      long_queries(state_pool, state_pool.threads() / 2, limits::long_queries_waiting),
+      mqtt_executor(state_pool, jobs_max),
+      feed_executor(state_pool, jobs_max),
+      timers(state_pool),
+      probe_timers(probe_pool),
       live(live_updates, registry, clock),
       greenhouses(database, registry),
       monitor_service(
@@ -197,18 +199,19 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
            log_error}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
-      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds, pool,
-                       monitor_service),
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
+                       state_pool, monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.sessions()),
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
   external_changes.load();
+  noted = clock.now();
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
-Result<access::Identity> Program::Impl::identify(const http::Request& request, bool token_in_url) {
+Result<access::Identity> Program::Impl::identify(const http::Request& request, const http::Route& route) {
   const auto token = devices::bearer_token(request);
   if (equal_secrets(token, admin_token)) {
     access::Identity who;
@@ -218,10 +221,11 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request, b
     who.program = true;
     return who;
   }
-  if (const auto session = people::session_token(request); !session.empty() && token.empty())
+  if (const auto session = people::session_token(request);
+      route.needs_state && !session.empty() && token.empty())
     return sessions.identify(session);
   auto who = devices::device_identity(registry, request);
-  if (who.device || (token.empty() && !token_in_url)) return who;
+  if (who.device || (token.empty() && !route.token_in_url)) return who;
   external_changes.reload_devices();
   who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
@@ -238,16 +242,29 @@ http::Routes Program::Impl::routes() {
 }
 
 bool Program::Impl::may_read_metrics(const http::Request& request) {
-  if (request.remote == "127.0.0.1" || request.remote == "::1") return true;
-  const auto who = identify(request, false);
-  return who && access::may(*who, access::Permission::operate, {});
+  const bool is_local = request.remote == "127.0.0.1" || request.remote == "::1";
+  if (is_local && (config.trust_forwarded_for || request.header("x-forwarded-for").empty())) return true;
+  {
+    const MutexLock lock(probe_mutex);
+    if (outage || is_slow) return false;  // who asks cannot be found out
+  }
+  try {
+    const auto who = sessions.identify(people::session_token(request));
+    return access::may(who, access::Permission::operate, {});
+  } catch (const Unavailable&) {
+    return false;
+  }
 }
 
 std::vector<capability::Metric> Program::Impl::metrics() {
   auto all = server_metrics(*http, *mqtt);
   bool is_there = true;  // a capability counts rows
+  {
+    const MutexLock lock(probe_mutex);
+    is_there = !outage && !is_slow;
+  }
   for (const auto& manifest : manifests) try {
-      if (manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
+      if (is_there && manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
     } catch (const sql::Broken&) {
       is_there = false;
     }
@@ -255,40 +272,48 @@ std::vector<capability::Metric> Program::Impl::metrics() {
   return all;
 }
 
-// Not ready while the disk refuses writes, or no server answers. Anyone may ask, and each probe opens a
-// connection: who asks during a probe gets its answer, and nobody waits for a server that was found not to
-// answer.
+// Not ready while the disk refuses writes, or no server answers. Anyone may ask: one probe at a time answers
+// all, and nobody waits for it once it was found to be slow.
 std::string Program::Impl::trouble() {
-  if (stopped) return "the server is stopping";
-  {
-    const MutexLock lock(probe_mutex);
-    if (outage) return outage->why;
+  MutexLock lock(probe_mutex);
+  if (outage && !stopped) return outage->why;
+  if (!is_probing) {
+    is_probing = true;
+    if (!probe_pool.post([this] { (void)run_probe(); })) is_probing = false;  // the server is stopping
   }
-  return probe_once();
+  const auto end = std::chrono::steady_clock::now() + probe_patience;
+  while (is_probing && !is_slow && std::chrono::steady_clock::now() < end) lock.wait_until(probed, end);
+  if (stopped) return "the server is stopping";
+  if (!is_probing) return probe_answer;
+  is_slow = true;
+  return sql::name_of(folder.state()) + ": no answer within three seconds";
 }
 
-std::string Program::Impl::probe_once() {
-  MutexLock lock(probe_mutex);
-  if (is_probing) {
-    while (is_probing) lock.wait(probed);
-    return probe_answer;
-  }
-  is_probing = true;
-  std::string answer;
-  {
-    const MutexUnlock unlocked(probe_mutex);
-    answer = probe();
-  }
+// On probe_pool. Says in the log when a PostgreSQL server is lost and when it is back.
+std::string Program::Impl::run_probe() {
+  auto answer = stopped ? "the server is stopping" : probe();
+  const MutexLock lock(probe_mutex);
   probe_answer = answer;
-  is_probing = false;
+  is_probing = is_slow = false;
   probed.notify_all();
+  if (stopped || folder.address.database.empty()) return answer;
+  const auto now = clock.now();
+  if (!answer.empty()) {
+    if (!outage) spdlog::error("not ready: {}", answer);
+    outage = Outage{outage ? outage->since : now, answer};
+  } else if (outage) {
+    spdlog::info("ready again after {} s", (now - outage->since).count() / 1000);
+    outage.reset();
+  }
   return answer;
 }
 
 std::string Program::Impl::probe() {
   try {
     database.probe();
-    return series.takes_readings() ? "" : "readings cannot be stored";
+    if (folder.address.has_series && series.metrics().refusing) database.require_space();
+    const auto why = series.why_refusing();
+    return why ? "readings cannot be stored: " + why->en : "";
   } catch (const std::exception& e) {
     const auto* unavailable = dynamic_cast<const Unavailable*>(&e);
     return sql::name_of(folder.state()) + ": " + (unavailable ? unavailable->reason.en : e.what());
@@ -320,9 +345,8 @@ void Program::Impl::listen_http() {
   options.trust_forwarded_for = config.trust_forwarded_for;
   options.failed = log_error;
   http = std::make_unique<http::Server>(
-      io, pool, live_updates, routes(),
-      [this](const http::Request& r, const http::Route& route) { return identify(r, route.token_in_url); },
-      options);
+      io, pool, state_pool, live_updates, routes(),
+      [this](const http::Request& r, const http::Route& route) { return identify(r, route); }, options);
 }
 
 void Program::Impl::listen_mqtt() {
@@ -370,13 +394,14 @@ void Program::Impl::start_timers() {
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers) timers.every(timer.every, timer.run);
   timers.every(seconds(1), [this] { external_changes.poll(); });
-  if (!folder.address.database.empty()) timers.every(watch_every, [this] { watch_state(); });
+  if (!folder.address.database.empty())
+    probe_timers.every(state_check_every, [this] { check_state_server(); });
 }
 
-// Of a PostgreSQL server: says in the log when it is lost and when it is back. If another server has the
-// database, or it is not as this one left it, devices and people go elsewhere, and a start finds out.
-void Program::Impl::watch_state() {
-  auto trouble = probe_once();
+// Of a PostgreSQL server. If another server has the database, or it is not as this one left it, devices and
+// people go elsewhere, and a start finds out.
+void Program::Impl::check_state_server() {
+  const auto trouble = run_probe();
   if (stopped) return;
   auto why = database.lost_to_another();
   if (!why && chunks->is_written_by_another()) why = sql::written_by_another();
@@ -384,14 +409,9 @@ void Program::Impl::watch_state() {
     spdlog::error("{}: {}; stopping", sql::name_of(folder.state()), why->en);
     kill(getpid(), SIGTERM);
   }
-  const MutexLock lock(probe_mutex);
-  const auto now = clock.now();
-  if (!trouble.empty()) {
-    if (!outage) spdlog::error("not ready: {}", trouble);
-    outage = Outage{outage ? outage->since : now, std::move(trouble)};
-  } else if (outage) {
-    spdlog::info("ready again after {} s", (now - outage->since).count() / 1000);
-    outage.reset();
+  if (const auto now = clock.now(); !why && trouble.empty() && now >= noted + note_every) {
+    note_state(folder);
+    noted = now;
   }
 }
 
@@ -404,7 +424,10 @@ void Program::Impl::stop() {
         database.give_up();
         chunks->give_up();
       },
-      [this] { timers.stop(); },
+      [this] {
+        timers.stop();
+        probe_timers.stop();
+      },
       [this] {
         if (http) http->stop();
       },
@@ -417,7 +440,11 @@ void Program::Impl::stop() {
       },
       [this] { blocking_pool.stop(async::WorkerPool::Waiting::drop); },
       [this] { live.stop(); },
-      [this] { pool.stop(); },
+      [this] {
+        probe_pool.stop();
+        state_pool.stop();
+        pool.stop();
+      },
       [this] {
         if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason.en);
       },
@@ -425,6 +452,10 @@ void Program::Impl::stop() {
       [this] {
         for (const auto& manifest : manifests)
           if (manifest.flush) async::run_guarded(manifest.flush, log_error);
+      },
+      [this] {
+        const MutexLock lock(probe_mutex);
+        if (!outage && !lost && !folder.address.database.empty()) note_state(folder);
       },
       [this] { http.reset(); },
       [this] { mqtt.reset(); },

@@ -42,12 +42,25 @@ bool has_readings(const DataFolder& folder) {
 
 // A folder with a note was ready when its database was: what came after it was cut off.
 void require_finished_copy(const DataFolder& folder) {
-  if (folder.address.database.empty() || !sql::is_unfinished_copy(folder.state())) return;
-  if (std::filesystem::exists(folder.state_note())) return sql::finish_copy(folder.state());
+  if (folder.address.database.empty() || std::filesystem::exists(folder.state_note()) ||
+      !sql::is_unfinished_copy(folder.state()))
+    return;
   throw sql::Broken(format_label("往 {} 里恢复或搬迁没有做完：请把那条命令再运行一次，或另选一个空的数据库",
                                  "a restore or a move into {} did not end: run that command again, or name "
                                  "another, empty database",
                                  sql::name_of(folder.state())));
+}
+
+// The note makes the folder the county's own: not one whose readings are in another folder. A command writes
+// it for a new folder, unless a server or a move has that.
+void note_new_state(const DataFolder& folder, bool has_folder) {
+  const auto is_noted = [&] { return std::filesystem::exists(folder.state_note()); };
+  if (!is_noted())
+    if (auto lost = lost_series(folder)) throw sql::Broken(std::move(*lost));
+  if (has_folder) return note_state(folder);
+  if (is_noted()) return;
+  if (const auto lock = FolderLock::take(folder); lock && !std::filesystem::exists(folder.state_file()))
+    note_state(folder);
 }
 
 }  // namespace
@@ -65,6 +78,13 @@ std::optional<Label> lost_series(const DataFolder& folder) {
         "{0} is gone: an earlier version of the program wrote the readings to {1}. Stop every cunkou, then "
         "rename {1} (with {1}-wal and {1}-shm, if they are there) to {0} (with {0}-wal and {0}-shm)",
         folder.series(), *found);
+  if (!folder.address.database.empty() && !std::filesystem::exists(folder.state_note()))
+    return format_label(
+        "{0} 是新的文件夹，数据库 {1} 里的县却另有一个，它的读数在那里的 series.db 里：请核对 data: 和 "
+        "--data",
+        "{0} is a new folder, but the county in the database {1} has another one, with its readings in "
+        "series.db: check data: in the configuration, and --data",
+        folder.path, sql::name_of(folder.state()));
   return format_label(
       "{0} 不见了，读数都在里面：请把它放回来，或恢复备份。"
       "要是找不回来，放一个同名的空文件，就从没有读数开始",
@@ -108,10 +128,11 @@ void keep_moved_files(const DataFolder& folder) {
   flush(folder.path);
 }
 
-sql::Database open_state_file(const DataFolder& folder) {
+sql::Database open_state_file(const DataFolder& folder, const std::string& holder) {
   if (auto unfinished = unfinished_sample(folder)) throw sql::Broken(std::move(*unfinished));
+  const bool is_in_database = !folder.address.database.empty();
   // Of a move that was killed once the database was the state.
-  if (!folder.address.database.empty() && std::filesystem::exists(folder.state_note()))
+  if (is_in_database && !holder.empty() && std::filesystem::exists(folder.state_note()))
     keep_moved_files(folder);
   if (folder.address.has_series) {
     if (std::filesystem::exists(folder.series()))
@@ -129,8 +150,12 @@ sql::Database open_state_file(const DataFolder& folder) {
   // Opening it would migrate it, and then it says nothing of the lost file.
   if (had_series_before_the_note(folder))
     if (auto lost = lost_series(folder)) throw sql::Broken(std::move(*lost));
-  sql::Database database(folder.state());
-  if (!folder.address.database.empty()) note_state(folder);
+  if (is_in_database && !holder.empty() && sql::is_unfinished_copy(folder.state())) {
+    const sql::Database held(folder.state(), holder);
+    sql::finish_copy(folder.state());
+  }
+  auto database = holder.empty() ? sql::Database(folder.state()) : sql::Database(folder.state(), holder);
+  if (is_in_database) note_new_state(folder, !holder.empty());
   return database;
 }
 

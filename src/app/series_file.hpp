@@ -26,7 +26,9 @@ void keep_moved_files(const DataFolder&);
 // Opens cunkou.db, which migrates it. Throws sql::Broken before that if the folder holds an unfinished sample
 // county, if cunkou.db is lost, if series.db is lost and the migration would hide it, or if this program does
 // not read the version of cunkou.db or series.db: an older program could not use a migrated file any more.
-sql::Database open_state_file(const DataFolder&);
+// `holder`: of a caller that has locked the folder, and now holds the database; it also ends a move that was
+// killed. Empty: of a command that may run beside a server.
+sql::Database open_state_file(const DataFolder&, const std::string& holder = "");
 
 // Creates series.db, or the tables, for a county that has never had them. Throws sql::Broken if the file is
 // lost, series::StoreBroken if it cannot be opened.

@@ -32,12 +32,14 @@ std::size_t character(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// U+0000, which PostgreSQL keeps in no text, is replaced as well.
 std::string as_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto length = character(text, at);
-    out += length == 0 ? std::string_view("\uFFFD") : text.substr(at, length);
+    const bool is_shown = length > 0 && text[at] != '\0';
+    out += is_shown ? text.substr(at, length) : std::string_view("\uFFFD");
     at += std::max<std::size_t>(length, 1);
   }
   return out;

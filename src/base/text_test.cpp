@@ -9,6 +9,7 @@ namespace {
 TEST(Excerpt, IsValidUtf8ForAnyInput) {
   EXPECT_EQ(excerpt("气温 21"), "气温 21");
   EXPECT_EQ(excerpt("a\xff\xe6\xb0z"), "a\uFFFD\uFFFD\uFFFDz");
+  EXPECT_EQ(excerpt(std::string_view("a\0z", 3)), "a\uFFFDz") << "PostgreSQL keeps no U+0000";
   EXPECT_EQ(excerpt(""), "");
   EXPECT_EQ(excerpt("气温 21", 4), "气…");
   EXPECT_EQ(excerpt("气温 21", 6), "气温…");

@@ -68,9 +68,9 @@ struct Endpoint {
   async::Io io{1};
   async::WorkerPool pool{1, 100};
   LiveUpdates live_updates;
-  Server server{
-      io,       pool, live_updates, routes(), [](const Request&, const Route&) { return access::Identity{}; },
-      options()};
+  Server server{io,           pool,     pool,
+                live_updates, routes(), [](const Request&, const Route&) { return access::Identity{}; },
+                options()};
 
   static Server::Options options() {
     Server::Options out;

@@ -258,8 +258,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data,
   const DataFolder folder{scratch.make_folder("data"), address};
   std::optional<sql::Database> database;
   if (!address.database.empty()) {
-    database.emplace(address.database);
-    database->hold(holder_name("restore"));
+    database.emplace(address.database, holder_name("restore"));
     fill_database(address, whole + "/cunkou.db", whole + "/series.db");
   }
   assemble(folder, whole, verified);

@@ -282,17 +282,19 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data, config.state);
   if (!folder) return refused(folder.error());
-  if (!config.state.database.empty())
-    fmt::print("{}\n", localize("状态已写进数据库 {}；下面的命令都要加上同一个 --config。",
-                                "The state is in the database {}; give the commands below the same --config.",
+  auto words = "--data " + folder->path;
+  if (!config.state.database.empty()) {
+    words += " --config " + config.file;
+    fmt::print("{}\n", localize("状态已写进数据库 {}。", "The state is in the database {}.",
                                 sql::name_of(config.state.database)));
-  fmt::print("{}\n", localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+  }
+  fmt::print("{}\n", localize("已恢复到 {0}。启动：cunkou serve {1}\n"
                               "它现在只看不发：告警不告诉人，也不动设备。"
-                              "确定以后就用它？先停下，再：cunkou activate --data {0}",
-                              "Restored into {0}. Start it with: cunkou serve --data {0}\n"
+                              "确定以后就用它？先停下，再：cunkou activate {1}",
+                              "Restored into {0}. Start it with: cunkou serve {1}\n"
                               "It is quiet: it sends no notifications and no commands. Is it the real one "
-                              "from now on? Stop it, then: cunkou activate --data {0}",
-                              folder->path));
+                              "from now on? Stop it, then: cunkou activate {1}",
+                              folder->path, words));
   return 0;
 }
 

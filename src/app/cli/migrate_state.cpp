@@ -108,11 +108,13 @@ Result<void> move_to_file(const DataFolder& folder) {
   flush(folder.path);
   note_state({folder.path});
   print(copied);
-  fmt::print("{}\n",
-             localize("状态又在 {} 里了。请从配置里去掉 state: 和 series: state；数据库里的那份没有动。",
-                      "The state is in {} again. Take state: and series: state out of the "
-                      "configuration; the database was not changed.",
-                      folder.state_file()));
+  fmt::print(
+      "{}\n",
+      localize("状态又在 {} 里了。请从配置里去掉 state:{}；数据库里的那份没有动。",
+               "The state is in {} again. Take state:{} out of the configuration; the database was not "
+               "changed.",
+               folder.state_file(),
+               folder.address.has_series ? localize(" 和 series: state", " and series: state") : ""));
   return {};
 }
 
@@ -122,8 +124,7 @@ Result<void> move_back(const Config& config) {
     return invalid(format_label("状态本来就在 {} 里", "the state is in {} already", folder.state_file()));
   const auto lock = FolderLock::take(folder);
   if (!lock) return lock.error();
-  sql::Database database(folder.address.database);
-  database.hold(holder_name("migrate-state"));
+  const sql::Database database(folder.address.database, holder_name("migrate-state"));
   return move_to_file(folder);
 }
 
@@ -153,8 +154,7 @@ Result<void> migrate(const Config& config, const MigrateState& wanted) {
   const auto lock = FolderLock::take(folder);
   if (!lock) return lock.error();
   if (const auto lost = lost_series(folder)) return Error{Code::unavailable, *lost};
-  sql::Database database(to.database);
-  database.hold(holder_name("migrate-state"));
+  const sql::Database database(to.database, holder_name("migrate-state"));
   return move_to_database(folder, to);
 }
 

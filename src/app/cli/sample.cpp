@@ -20,6 +20,7 @@
 #include "platform/sql/copy_state.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/yaml/read.hpp"
+#include "sensing/series/sql/series_postgresql.hpp"
 #include "sensing/series/store.hpp"
 #include "simulator/climate/simulate.hpp"
 #include "simulator/climate/solar_greenhouse.hpp"
@@ -123,15 +124,16 @@ int load_sample(const Config& config, int history_days) {
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
-  if (unfinished_sample(*folder))
+  const bool was_unfinished = unfinished_sample(*folder).has_value();
+  if (was_unfinished)
     remove_unfinished_sample(*folder);
   else if (const auto lost = lost_state(*folder))
     return refused({Code::unavailable, *lost});
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
   try {
-    sql::Database database(folder->state());
-    database.hold(holder_name("sample"));
+    const sql::Database database(folder->state(), holder_name("sample"));
+    if (was_unfinished && folder->address.has_series) series::PostgresqlSeries::remove(folder->state());
     sql::claim_empty_state(folder->state());
     mark_unfinished_sample(*folder);
     if (!folder->address.database.empty()) note_state(*folder);

@@ -211,18 +211,20 @@ Result<void> import_there(const Running& server, DeviceId id, const std::string&
 int import_readings(const Config& config, const std::string& file, const std::string& device) {
   const auto folder = find_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
-  auto database = open_state_file(*folder);
+  const auto server = read_running(*folder);
+  std::optional<Result<FolderLock>> lock;
+  if (!server) lock.emplace(FolderLock::take(*folder));
+  if (lock && !*lock) return refused(lock->error());
+  // The readings of a database have one writer, which may be the server of another folder.
+  const bool holds = !server && folder->address.has_series;
+  auto database = open_state_file(*folder, holds ? holder_name("import") : "");
   const auto found = device_named(database, device);
   if (!found) return refused(found.error());
   ingest::Report total;
   Result<void> done;
-  if (const auto server = read_running(*folder)) {
+  if (server) {
     done = import_there(*server, found->id, file, total);
   } else {
-    const auto lock = FolderLock::take(*folder);
-    if (!lock) return refused(lock.error());
-    // The readings of a database have one writer, which may be the server of another folder.
-    if (folder->address.has_series) database.hold(holder_name("import"));
     done = import_here(config, *folder, database, found->id, file, total);
   }
   if (done) return print(total);
@@ -242,9 +244,9 @@ series::Store::Check check_series_in_state(const DataFolder& folder, std::vector
     faults.push_back(localize(*lost));
     return {};
   }
-  if (!series::PostgresqlSeries::find(folder.address.database).is_present) return {};
+  if (!series::PostgresqlSeries::find(folder.address.database).has_tables) return {};
   const SystemClock clock;
-  series::PostgresqlSeries chunks(folder.address.database);
+  series::PostgresqlSeries chunks(folder.address.database, series::PostgresqlSeries::Access::snapshot);
   const auto found = series::Store(chunks, clock, {}).check();
   faults.insert(faults.end(), found.faults.begin(), found.faults.end());
   return found;

@@ -7,6 +7,7 @@
 #include "app/cli/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/program.hpp"
+#include "platform/sql/database.hpp"
 
 #include <unistd.h>
 
@@ -64,7 +65,9 @@ int serve(Config config) {
   if (!program) return refused(program.error());
   const auto base = url(config, (*program)->http_port());
   write_running(*folder, {static_cast<int>(getpid()), base, (*program)->token()});
-  spdlog::info("ready: {} and MQTT port {}, data in {}", base, (*program)->mqtt_port(), folder->path);
+  const auto& database = folder->address.database;
+  spdlog::info("ready: {} and MQTT port {}, data in {}{}", base, (*program)->mqtt_port(), folder->path,
+               database.empty() ? "" : " and " + sql::name_of(database));
   if (const auto link = (*program)->set_up_link()) {
     // Printed for the person at the terminal, not logged: the link makes its holder the operator.
     fmt::print("\n  No operator yet. Open this once to become it:\n  {}{}\n\n",
@@ -72,7 +75,7 @@ int serve(Config config) {
     std::fflush(stdout);
   }
   const int signal = wait_for_signal(signals);
-  spdlog::info("{}: stopping", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  if (!(*program)->lost()) spdlog::info("{}: stopping", signal == SIGTERM ? "SIGTERM" : "SIGINT");
   (*program)->stop();
   std::error_code ignored;
   std::filesystem::remove(folder->running(), ignored);

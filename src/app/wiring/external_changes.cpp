@@ -1,5 +1,7 @@
 #include "app/wiring/external_changes.hpp"
 
+#include <chrono>
+
 #include "sensing/devices/device_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
@@ -15,7 +17,9 @@ void ExternalChanges::load() {
 
 void ExternalChanges::reload_devices() {
   {
-    const MutexLock lock(mutex_);
+    MutexLock lock(mutex_);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (is_loading_ && std::chrono::steady_clock::now() < end) lock.wait_until(has_loaded_, end);
     if (!load_devices()) return;
   }
   if (const auto added = new_things(); !added.empty()) monitor_things(added);
@@ -34,9 +38,19 @@ void ExternalChanges::poll() {
 bool ExternalChanges::load_devices() {
   const auto now = parts_.clock.now();
   const auto change = last_change(parts_.folder);  // before the load, which may miss a later one
-  if (change == loaded_change_ && now - loaded_ < seconds(1) && now >= loaded_) return false;
+  if (is_loading_ || (change == loaded_change_ && now - loaded_ < seconds(1) && now >= loaded_)) return false;
   loaded_ = now;
   loaded_change_ = change;
+  struct End {
+    ExternalChanges& changes;
+    ~End() CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
+      changes.is_loading_ = false;
+      changes.has_loaded_.notify_all();
+    }
+  };
+  is_loading_ = true;
+  const End end{*this};
+  const MutexUnlock unlocked(mutex_);
   parts_.database.read([&](sql::Transaction& t) {
     parts_.registry.load(sensorthings::entity_store(t), devices::device_store(t));
   });

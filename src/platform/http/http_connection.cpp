@@ -371,7 +371,9 @@ asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
   enter(Stage::working, Duration::max());
   const auto working = std::make_shared<Working>(loop_->context);
   auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
-  const auto posted = server_context().pool.post([ticket, what] {
+  auto& context = server_context();
+  auto& pool = exchange->route->needs_state ? context.state_pool : context.pool;
+  const auto posted = pool.post([ticket, what] {
     what(*ticket->exchange, [ticket](Response response) { ticket->respond(std::move(response)); });
   });
   if (!posted) {
@@ -460,7 +462,7 @@ asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   {
     auto found = std::make_shared<std::optional<Subscription>>();
     auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
-    const auto posted = server_context().pool.post([ticket, found] {
+    const auto posted = server_context().state_pool.post([ticket, found] {
       auto& x = *ticket->exchange;
       auto subscription = subscribe_or_report(x);
       if (subscription) *found = std::move(*subscription);
@@ -506,7 +508,7 @@ void Connection::follow(Subscription wanted) {
 void Connection::recheck() {
   if (std::exchange(out_->rechecking, true)) return;
   const auto posted =
-      server_context().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
+      server_context().state_pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
         auto subscription = subscribe_or_report(*exchange);
         asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
           const auto self = weak.lock();

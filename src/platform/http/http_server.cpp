@@ -270,11 +270,11 @@ void Server::Impl::stop() {
   }
 }
 
-Server::Server(async::Io& io, async::WorkerPool& pool, LiveUpdates& live_updates, Routes routes,
-               Identify identify, Options options)
+Server::Server(async::Io& io, async::WorkerPool& pool, async::WorkerPool& state_pool,
+               LiveUpdates& live_updates, Routes routes, Identify identify, Options options)
     : impl_(std::make_shared<Impl>(
           io, std::make_shared<ServerContext>(std::move(routes), std::move(identify), std::move(options),
-                                              pool, live_updates))) {
+                                              pool, state_pool, live_updates))) {
   impl_->listen();
   for (const auto& loop : impl_->loops) live_updates.impl().attach(&loop->hub);
   impl_->each_loop([](Loop& loop) { loop.start(); });

@@ -42,7 +42,9 @@ class Server {
 
   // Throws std::system_error with a readable message if the address is in use, std::runtime_error if the
   // certificate or the web app's files cannot be read.
-  Server(async::Io&, async::WorkerPool&, LiveUpdates&, Routes, Identify, Options);
+  // `state_pool`: for the routes that need the state database, whose workers may all wait for it.
+  Server(async::Io&, async::WorkerPool& pool, async::WorkerPool& state_pool, LiveUpdates&, Routes, Identify,
+         Options);
   ~Server();  // stop()
   unsigned short port() const;
   const Routes& routes() const;

@@ -146,7 +146,7 @@ class HttpServerTest : public ::testing::Test {
       const auto found = identify(r, asked);
       return town_.owner_left && found.person == PersonId(1) ? access::Identity() : found;
     };
-    server_ = std::make_unique<Server>(io_, pool_, live_updates_, town_.routes(), who, options_);
+    server_ = std::make_unique<Server>(io_, pool_, pool_, live_updates_, town_.routes(), who, options_);
   }
   unsigned short port() {
     if (!server_) start();
@@ -421,7 +421,7 @@ TEST_F(HttpServerTest, ReadsTheClientAddressFromATrustedProxy) {
     seen = r;
     return text("");
   };
-  server_ = std::make_unique<Server>(io_, pool_, live_updates_, routes, identify, options_);
+  server_ = std::make_unique<Server>(io_, pool_, pool_, live_updates_, routes, identify, options_);
   get("/api/hello", "X-Forwarded-For: 6.6.6.6, 10.1.2.3\r\nX-Forwarded-Proto: https\r\n");
   EXPECT_EQ(seen.remote, "10.1.2.3");
   EXPECT_TRUE(seen.secure);
@@ -433,7 +433,7 @@ TEST_F(HttpServerTest, ReadsTheClientAddressFromATrustedProxy) {
 TEST_F(HttpServerTest, ReportsAPortInUse) {
   options_.port = port();
   try {
-    Server second(io_, pool_, live_updates_, {}, identify, options_);
+    Server second(io_, pool_, pool_, live_updates_, {}, identify, options_);
     FAIL();
   } catch (const std::system_error& e) {
     EXPECT_NE(std::string(e.what()).find("choose another one with --http"), std::string::npos) << e.what();

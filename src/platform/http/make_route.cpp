@@ -4,17 +4,6 @@
 #include "platform/http/problem.hpp"
 
 namespace cunkou::http {
-namespace {
-
-Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
-  try {
-    return f();
-  } catch (const Unavailable& broken) {
-    return Error{Code::unavailable, broken.shown};
-  }
-}
-
-}  // namespace
 
 Route route(Method method, std::string pattern, access::Permission need, RouteDescription description,
             ScopeOf scope, Handle handle) {
@@ -28,8 +17,12 @@ Route route(Method method, std::string pattern, access::Permission need, RouteDe
   made.response_schema = std::move(description.response_schema);
   made.scope = std::move(scope);
   if (handle)
-    made.handle = [handle = std::move(handle)](const Request& request) {
-      return unless_broken([&] { return handle(request); });
+    made.handle = [handle = std::move(handle)](const Request& request) -> Result<Response> {
+      try {
+        return handle(request);
+      } catch (const Unavailable&) {
+        return response_to_exception(request);
+      }
     };
   return made;
 }
@@ -43,7 +36,7 @@ Route route_later(Method method, std::string pattern, access::Permission need, R
 
 Response response_of(const Request& request, const std::function<Result<Response>()>& f) {
   try {
-    auto result = unless_broken(f);
+    auto result = f();
     return result ? std::move(*result) : Response::problem(result.error(), language_of(request));
   } catch (const std::exception&) {
     return response_to_exception(request);

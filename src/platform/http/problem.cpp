@@ -88,7 +88,9 @@ Response response_to_exception(const Request& request) {
   } catch (const std::bad_alloc&) {
     return Response::problem(out_of_memory(), language_of(request));
   } catch (const Unavailable& broken) {
-    return Response::problem({Code::unavailable, broken.shown}, language_of(request));
+    auto response = Response::problem({Code::unavailable, broken.shown}, language_of(request));
+    response.failure = broken.reason.en;
+    return response;
   } catch (const std::exception& failure) {
     auto response = Response::problem(internal_failure(), language_of(request));
     response.failure = failure.what();

@@ -15,8 +15,8 @@ std::string_view language_of(const Request&);
 Error out_of_memory();
 Error internal_failure();  // for what a handler let escape
 
-// In a catch block: the response to the exception, which says nothing of it. Sets Response::failure, except
-// for a lack of memory, which is no fault of the handler.
+// In a catch block: the response to the exception, which says nothing of it but what is shown of Unavailable.
+// Sets Response::failure, except for a lack of memory, which is no fault of the handler.
 Response response_to_exception(const Request&);
 
 }  // namespace cunkou::http

@@ -78,6 +78,7 @@ Result<void> identify_and_admit(const ServerContext& server_context, const Route
       CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
       request.who = std::move(who);
     } catch (const Unavailable& broken) {
+      server_context.options.failed(broken.what());
       return Error{Code::unavailable, broken.shown};
     }
   return admit(route, request);
@@ -98,7 +99,9 @@ void run_checked(Exchange& exchange, const Respond& respond) {
 // Reports the failure that a response has before it is sent. `respond` keeps the exchange alive.
 Respond report_before(Exchange& exchange, const Respond& respond) {
   return [&exchange, respond](Response response) {
-    if (response.failure)
+    if (response.failure && response.status == 503)
+      exchange.server_context.options.failed(*response.failure);  // one line for all routes
+    else if (response.failure)
       exchange.server_context.report_failure(std::string(name(exchange.request.method)) + " " +
                                              exchange.route->pattern + ": " + *response.failure);
     respond(std::move(response));

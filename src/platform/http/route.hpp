@@ -38,6 +38,8 @@ struct Route {
   // A device may send its token in the URL or as a password: a request without a bearer token need not come
   // from a stranger.
   bool token_in_url = false;
+  // False: it answers while the state database does not, on workers of its own. No session is looked up.
+  bool needs_state = true;
   // False: Request::who stays empty, and the route answers where nobody can be identified.
   bool identifies = true;
 };

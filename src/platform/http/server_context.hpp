@@ -58,18 +58,21 @@ struct ServerContext {
   Files files;
   Server::Identify identify;
   Server::Options options;
-  async::WorkerPool& pool;
+  async::WorkerPool& pool;        // never waits for the state database
+  async::WorkerPool& state_pool;  // for the routes that need it
   LiveUpdates& live_updates;
   Counters counters;
   MemoryBudget bodies{limits::bodies_bytes};
   std::atomic<bool> stopping{false};
 
-  ServerContext(Routes routes, Server::Identify who, Server::Options o, async::WorkerPool& p, LiveUpdates& e)
+  ServerContext(Routes routes, Server::Identify who, Server::Options o, async::WorkerPool& p,
+                async::WorkerPool& state, LiveUpdates& e)
       : router(std::move(routes)),
         files(o.web_root.empty() ? find_web_root() : o.web_root),
         identify(std::move(who)),
         options(std::move(o)),
         pool(p),
+        state_pool(state),
         live_updates(e) {}
 
   // The one place that logs and counts a handler, or a check before it, that threw.

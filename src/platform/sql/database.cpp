@@ -15,9 +15,9 @@
 #include "platform/sql/engine.hpp"
 #include "platform/sql/postgresql_session.hpp"
 #include "platform/sql/schema.hpp"
-#include "platform/sql/server_wait.hpp"
 #include "platform/sql/statement.hpp"
 #include "platform/sql/word_column.hpp"
+#include "platform/sql/writer_turns.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -69,8 +69,9 @@ void apply(const Engine& engine, Connection& c) {
     });
 }
 
+// With the database held, so that nobody works on the tables meanwhile.
 void apply_schema(const Engine& engine, Connection& c) {
-  require_version(engine, c);
+  engine.create_version_table(c);
   try {
     apply(engine, c);
   } catch (const soci::soci_error& error) {
@@ -122,17 +123,47 @@ std::string with_password(const std::string& address, std::string_view password)
 std::string name_of(const std::string& address) { return engine_of(address)->name(); }
 
 struct Database::Impl {
-  Impl(const std::string& address, Duration wait, Runs r)
-      : engine(engine_of(address)), lock_timeout(wait), runs(r), in_memory(address == ":memory:") {
+  Impl(const std::string& address, std::string h, Duration wait, Runs r)
+      : engine(engine_of(address)),
+        lock_timeout(wait),
+        runs(r),
+        in_memory(address == ":memory:"),
+        holder(std::move(h)) {
     std::unique_ptr<Connection> opened;
     translate_errors_by_name(*engine, [&] {
       opened = engine->connect(Engine::Access::write, lock_timeout);
       const auto working = opened->work();
-      apply_schema(*engine, *opened);
+      require_version(*engine, *opened);
+      if (!holder.empty()) set_session(engine->hold(*opened, holder, ""));
+      migrate(*opened);
       tables = engine->tables(*opened);
+      require_tables();
       engine->limit_statements(*opened);
     });
+    const WriterTurns::Turn my_turn(turn);
     writer = std::move(opened);
+    if (!holder.empty() && engine->numbers_commits())
+      translate_errors([this]()
+                           CUNKOU_NO_THREAD_SAFETY_ANALYSIS { last_commit = engine->last_commit(*writer); });
+  }
+
+  void require_tables() const {
+    if (in_memory) return;
+    static const auto expected = Impl(":memory:", "", lock_timeout, Runs::once).tables;
+    for (const auto& table : expected)
+      if (std::ranges::find(tables, table) == tables.end())
+        throw Broken(format_label("{} 里少了一张表 {}：请恢复备份",
+                                  "{} has lost a table, {}: restore a backup", engine->name(), table));
+  }
+
+  // Another program holds the database while the tables change.
+  void migrate(Connection& connection) const {
+    if (engine->version(connection) == schema_files().back().number) return;
+    const bool is_held = !holder.empty();
+    if (!is_held) engine->hold(connection, "cunkou", "");
+    require_version(*engine, connection);  // it may have changed before
+    apply_schema(*engine, connection);
+    if (!is_held) engine->release(connection);
   }
 
   // For writes; holds the database for the holder, if there is one.
@@ -148,8 +179,8 @@ struct Database::Impl {
   void hold(Connection& connection) CUNKOU_REQUIRES(turn) {
     try {
       set_session(engine->hold(connection, holder, session()));
-    } catch (const Broken& broken) {
-      set_lost(broken.reason);
+    } catch (const HeldByAnother& other) {
+      set_lost(other.reason);
       throw;
     }
     set_lost(std::nullopt);
@@ -205,16 +236,17 @@ struct Database::Impl {
         return engine->last_commit(*writer);
       });
     });
-    if (found != number && found != last_commit) refuse_written();
+    const auto was = was_committed(found, last_commit.value_or(0), number);
+    if (!was) refuse_written();
     last_commit = found;
-    return found == number;
+    return *was;
   }
 
   // Of a holder whose session the server has ended: it takes the database again, if nobody else has it.
   void hold_again(Connection& other) {
     const auto mine = session();
     if (mine.empty() || engine->is_held(other, mine)) return;
-    const ServerWait::Turn my_turn(turn);
+    const WriterTurns::Turn my_turn(turn);
     if (session() != mine) return;  // a write has done so meanwhile
     connect();
     if (engine->last_commit(*writer) != last_commit) refuse_written();
@@ -274,7 +306,7 @@ struct Database::Impl {
   void on_own_connection(Duration wait, const std::function<void(Connection&)>& f) {
     translate_errors([&] {
       if (in_memory) {
-        const ServerWait::Turn my_turn(turn);
+        const WriterTurns::Turn my_turn(turn);
         f(*writer);
         return;
       }
@@ -307,9 +339,9 @@ struct Database::Impl {
   std::atomic<bool> is_writing = false;
   std::atomic<bool> was_disk_full = false;  // at the last write
   std::atomic<std::uint64_t> write_steps = 0;
-  ServerWait turn;
+  WriterTurns turn;
   std::unique_ptr<Connection> writer CUNKOU_GUARDED_BY(turn);
-  std::string holder CUNKOU_GUARDED_BY(turn);                       // of hold(); empty: nobody has called it
+  const std::string holder;                                         // empty: it holds nothing
   std::optional<std::int64_t> last_commit CUNKOU_GUARDED_BY(turn);  // of the holder
   Duration writer_timeout CUNKOU_GUARDED_BY(turn) = lock_timeout;   // as the connection has it
   Mutex session_mutex;
@@ -319,7 +351,9 @@ struct Database::Impl {
 };
 
 Database::Database(const std::string& address, Duration lock_timeout, Runs runs)
-    : impl_(std::make_unique<Impl>(address, lock_timeout, runs)) {}
+    : impl_(std::make_unique<Impl>(address, "", lock_timeout, runs)) {}
+Database::Database(const std::string& address, const std::string& holder)
+    : impl_(std::make_unique<Impl>(address, holder, seconds(10), Runs::once)) {}
 
 void require_known_version(const std::string& address) {
   const auto engine = engine_of(address);
@@ -352,7 +386,7 @@ Database::Database(Database&&) noexcept = default;
 
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
-    const ServerWait::Turn my_turn(impl_->turn);
+    const WriterTurns::Turn my_turn(impl_->turn);
     Impl::OwnWrite own(*impl_);
     impl_->write([&](Transaction& t) {
       own.begun();
@@ -365,7 +399,7 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
   const auto keep = [&](Transaction& t) { return f(t), true; };
   translate_errors([&] {
     if (impl_->in_memory) {
-      const ServerWait::Turn my_turn(impl_->turn);
+      const WriterTurns::Turn my_turn(impl_->turn);
       return impl_->read(impl_->writer, keep);
     }
     ConnectionPool<Connection>::Lease reader(impl_->readers);
@@ -374,15 +408,6 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
 }
 
 void Database::set_lock_timeout(Duration timeout) { impl_->write_timeout = timeout; }
-
-void Database::hold(const std::string& holder) {
-  translate_errors([&] {
-    const ServerWait::Turn my_turn(impl_->turn);
-    impl_->holder = holder;
-    impl_->hold(*impl_->writer);
-    if (impl_->engine->numbers_commits()) impl_->last_commit = impl_->engine->last_commit(*impl_->writer);
-  });
-}
 
 std::optional<Label> Database::lost_to_another() const {
   const MutexLock lock(impl_->session_mutex);
@@ -412,7 +437,14 @@ void Database::probe() {
     }
   });
   // A disk that refused the last commit may take the next one.
-  if (impl_->was_disk_full) write([](Transaction&) {});
+  if (impl_->was_disk_full) require_space();
+}
+
+void Database::require_space() {
+  write([this](Transaction& t) {
+    if (const auto statement = impl_->engine->require_space(); !statement.empty())
+      run(t.session(), std::string(statement));
+  });
 }
 
 std::vector<std::string> Database::check() {

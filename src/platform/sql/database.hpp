@@ -79,8 +79,15 @@ class Database {
   // failure. Tests find so a function that is not repeatable.
   enum class Runs { once, twice };
   // A file, ":memory:" for tests, or postgresql://…; throws Broken with a readable message. `lock_timeout`:
-  // how long to wait for another process that writes, such as a backup or `cunkou device add`.
+  // how long to wait for another process that writes, such as a backup or `cunkou device add`. Older tables
+  // are migrated, which is refused while another one holds the database.
   explicit Database(const std::string& address, Duration lock_timeout = seconds(10), Runs = Runs::once);
+  // For a server: this object is the only one that holds the database, while it lives, from before the tables
+  // are looked at. Throws Broken, naming the other holder, if there is one; writes and probe() do so too, if
+  // another one has taken it or has written while the connection was lost. `holder` names this server for
+  // others: "HOST, process 123". A write of the holder whose connection is lost while the server commits
+  // waits until the server says whether it did; other writes are refused meanwhile.
+  Database(const std::string& address, const std::string& holder);
   ~Database();
   Database(Database&&) noexcept;
 
@@ -119,15 +126,9 @@ class Database {
   // Writes that begin after it wait so long for another process; from any thread.
   void set_lock_timeout(Duration);
 
-  // For a server: makes this object the only one that holds the database, while it lives. Throws Broken,
-  // naming the other holder, if there is one; writes and probe() do so too, if another one has taken it or
-  // has written while the connection was lost. `holder` names this server for others: "HOST, process 123". A
-  // write of the holder whose connection is lost while the server commits waits until the server says whether
-  // it did; other writes are refused meanwhile.
-  void hold(const std::string& holder);
   // Why the holder is one no more; none: it is, or no server answers.
   std::optional<Label> lost_to_another() const;
-  // From now on such a write throws Broken instead of waiting.
+  // From now on a write that waits for an answer throws Broken instead.
   void give_up();
 
   // Throws Broken, with the fault, unless the database can be read and written now; waits one second for
@@ -135,6 +136,9 @@ class Database {
   // this object that holds the lock meanwhile shows that it can be
   // written. Of a file on a new connection, since an earlier one may still work on a lost file.
   void probe();
+
+  // Throws Broken where the disk of a server has no space for many rows: one row may still fit.
+  void require_space();
 
   std::vector<std::string> check();  // integrity and foreign keys
   // Words that `is_known` denies, each with its first row; an empty word and NULL are none.

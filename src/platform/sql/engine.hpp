@@ -13,10 +13,15 @@
 
 #include "base/instant.hpp"
 #include "base/label.hpp"
+#include "platform/sql/database.hpp"
 
 namespace cunkou::sql {
 
 class Transaction;
+
+struct HeldByAnother : Broken {
+  using Broken::Broken;
+};
 
 // One session of one thread at a time. Functions throw soci::soci_error.
 class Connection {
@@ -60,10 +65,11 @@ class Engine {
   virtual void limit_statements(Connection&) const {}
   // Makes `holder` the holder of the database for as long as the connection lives, and returns the name of
   // the session. Ends the session `before`, of the same holder, which the server may not know to be lost.
-  // Throws Broken, naming the other holder, if there is one. A file is held by the lock of its folder.
+  // Throws HeldByAnother if there is another holder. A file is held by the lock of its folder.
   virtual std::string hold(Connection&, const std::string& /*holder*/, const std::string& /*before*/) const {
     return {};
   }
+  virtual void release(Connection&) const {}
   // Whether that session still holds the database. Any connection.
   virtual bool is_held(Connection&, const std::string& /*session*/) const { return true; }
   // The number of the last commit of a holder (postgresql_session.hpp). A file needs none.
@@ -84,6 +90,8 @@ class Engine {
   // 0 for an empty database.
   virtual std::int64_t version(Connection&) const = 0;
   virtual void set_version(Connection&, std::int64_t) const = 0;
+  // Before the first migration of an empty database.
+  virtual void create_version_table(Connection&) const {}
   // A migration as this engine writes it.
   virtual std::string migration(std::string_view text) const = 0;
   virtual std::vector<std::string> tables(Connection&) const = 0;  // of the migrations
@@ -106,6 +114,8 @@ class Engine {
   virtual bool is_conflict(const soci::soci_error&) const = 0;
   // Another program has not released its lock in time.
   virtual bool is_locked(const soci::soci_error&) const = 0;
+  // A statement of a transaction that fails where the disk of the server has no space for many rows.
+  virtual std::string_view require_space() const { return {}; }
   // The server lets this session read only, as a standby does.
   virtual bool is_read_only(const soci::soci_error&) const { return false; }
   // A statement does not fit the tables.

@@ -19,12 +19,12 @@ namespace {
 class PostgresqlConnection final : public Connection {
  public:
   PostgresqlConnection(const PostgresqlAddress& address, bool is_reader)
-      : watch_(address.watch()), is_reader_(is_reader) {
+      : stalls_(address.stalls()), is_reader_(is_reader) {
     session_.open(soci::postgresql, address.text());
-    socket_ = std::make_unique<ServerWatch::Socket>(PQsocket(server()));
+    socket_ = std::make_unique<StallDetector::Socket>(PQsocket(server()));
     PQsetNoticeProcessor(
         server(), [](void*, const char*) {}, nullptr);
-    const ServerWatch::Work working(watch_, *socket_);
+    const StallDetector::Work working(stalls_, *socket_);
     const auto settings = answer(session_settings());
     if (PQresultStatus(settings.get()) == PGRES_TUPLES_OK) process_ = process_of(settings.get());
   }
@@ -35,10 +35,10 @@ class PostgresqlConnection final : public Connection {
     socket_->is_limited = true;
   }
 
-  std::shared_ptr<void> work() override { return std::make_shared<ServerWatch::Work>(watch_, *socket_); }
+  std::shared_ptr<void> work() override { return std::make_shared<StallDetector::Work>(stalls_, *socket_); }
 
   void execute(const std::string& text) override {
-    const ServerWatch::Work working(watch_, *socket_);
+    const StallDetector::Work working(stalls_, *socket_);
     answer(text);
   }
   bool is_usable() override { return PQstatus(server()) == CONNECTION_OK; }
@@ -67,8 +67,8 @@ class PostgresqlConnection final : public Connection {
 
   PGconn* server() { return static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_; }
 
-  ServerWatch& watch_;
-  std::unique_ptr<ServerWatch::Socket> socket_;
+  StallDetector& stalls_;
+  std::unique_ptr<StallDetector::Socket> socket_;
   int process_ = 0;
   const bool is_reader_;
 };
@@ -88,6 +88,21 @@ constexpr std::string_view holders =
 // A process number is used again.
 constexpr std::string_view session_name = "a.pid || ' ' || extract(epoch FROM a.backend_start)";
 
+// For messages: who holds it, from which host, and since when.
+std::string holder_of(Connection& c) {
+  std::string holder;
+  each<Text, Text, Text>(
+      c.session(),
+      "SELECT coalesce(a.application_name, a.usename || ', session ' || a.pid), "
+      "coalesce(host(a.client_addr), ''), "
+      "coalesce(to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), '') FROM " +
+          std::string(holders),
+      values(), [&](const Text& name, const Text& address, const Text& since) {
+        holder = name + (address.empty() ? "" : " (" + address + ")") + ", " + since + " UTC";
+      });
+  return holder;
+}
+
 class PostgresqlEngine final : public Engine {
  public:
   explicit PostgresqlEngine(const std::string& url) : address_(url) {}
@@ -100,11 +115,10 @@ class PostgresqlEngine final : public Engine {
       limit_statements(*made);
       made->execute("SET default_transaction_read_only = on");
     }
-    if (access == Access::write) create_version_table(*made);
     return made;
   }
   void limit_statements(Connection& c) const override {
-    c.execute("SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'");
+    c.execute(std::string(limited_settings));
     static_cast<PostgresqlConnection&>(c).set_limited();
   }
 
@@ -112,6 +126,7 @@ class PostgresqlEngine final : public Engine {
     c.execute("SET lock_timeout = " + std::to_string(timeout.count()));
   }
   std::string hold(Connection&, const std::string& holder, const std::string& before) const override;
+  void release(Connection& c) const override { c.execute("SELECT pg_advisory_unlock_all()"); }
   bool is_held(Connection& c, const std::string& session) const override {
     const auto working = c.work();
     return has_row(c.session(), std::string(holders) + " AND " + std::string(session_name) + " = ?", session);
@@ -145,6 +160,12 @@ class PostgresqlEngine final : public Engine {
   void set_version(Connection& c, std::int64_t number) const override {
     c.execute("UPDATE schema_version SET number = " + std::to_string(number));
   }
+  void create_version_table(Connection& c) const override {
+    if (has_version_table(c)) return;
+    c.execute(
+        "BEGIN; CREATE TABLE schema_version (number BIGINT NOT NULL, last_commit BIGINT NOT NULL);"
+        "INSERT INTO schema_version VALUES (0, 0); COMMIT");
+  }
   std::string migration(std::string_view text) const override {
     return postgresql_migration(migration_of("postgresql", text));
   }
@@ -153,7 +174,7 @@ class PostgresqlEngine final : public Engine {
     const auto working = c.work();
     std::vector<std::string> names;
     each<Text>(c.session(),
-               "SELECT relname::text FROM pg_class c WHERE relkind IN ('r', 'p') AND "
+               "SELECT quote_ident(relname) FROM pg_class c WHERE relkind IN ('r', 'p') AND "
                "relnamespace = CAST(current_schema() AS regnamespace) AND relname <> 'schema_version' AND "
                // Those of an extension, such as PostGIS, are not of a migration.
                "NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = CAST('pg_class' AS regclass) AND "
@@ -207,6 +228,14 @@ class PostgresqlEngine final : public Engine {
     return faults;
   }
 
+  std::string_view require_space() const override {
+    return "DO $$ BEGIN IF has_database_privilege(current_database(), 'TEMP') THEN CREATE TEMP TABLE space "
+           "ON "
+           "COMMIT DROP AS SELECT repeat(md5(n::text), 200) AS filling FROM generate_series(1, 100) AS n; "
+           "END "
+           "IF; END $$";
+  }
+
   bool is_conflict(const soci::soci_error& error) const override {
     const auto state = state_of(error);
     return state == "40001" || state == "40P01";  // serialization_failure, deadlock_detected
@@ -251,14 +280,6 @@ class PostgresqlEngine final : public Engine {
                    "pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version'");
   }
 
-  static void create_version_table(Connection& c) {
-    if (has_version_table(c)) return;
-    c.execute(
-        "BEGIN; SELECT pg_advisory_xact_lock(610829, hashtext(current_schema()) & 2147483647);"
-        "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT NOT NULL, last_commit BIGINT NOT NULL);"
-        "INSERT INTO schema_version SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version); COMMIT");
-  }
-
   const PostgresqlAddress address_;
 };
 
@@ -282,21 +303,15 @@ std::string PostgresqlEngine::hold(Connection& c, const std::string& holder,
     if (held) return *held;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  std::string other;
-  each<Text, Text, Text>(
-      c.session(),
-      "SELECT coalesce(a.application_name, a.usename || ', session ' || a.pid), "
-      "coalesce(host(a.client_addr), ''), "
-      "coalesce(to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), '') FROM " +
-          std::string(holders),
-      values(), [&](const Text& name, const Text& address, const Text& since) {
-        other = name + (address.empty() ? "" : " (" + address + ")") + ", " + since + " UTC";
-      });
-  throw Broken(
+  if (!before.empty() && is_held(c, before))
+    throw Broken({"数据库还没有放开断了的连接，请稍后再试",
+                  "the database has not released the lost connection of this server yet: try again"},
+                 shown_to_people());
+  throw HeldByAnother(
       format_label("另一个服务器正在用数据库 {}（{}）：一个数据库只能有一个服务器，请先停下它",
                    "another server uses the database {} ({}): a database has one server, stop that one "
                    "first",
-                   name(), other),
+                   name(), holder_of(c)),
       shown_to_people());
 }
 

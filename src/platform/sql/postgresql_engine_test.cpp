@@ -25,6 +25,9 @@ struct PostgresqlEngine : ::testing::Test {
   std::unique_ptr<Database> open(Duration lock_timeout = seconds(10)) {
     return std::make_unique<Database>(server.address(), lock_timeout);
   }
+  std::unique_ptr<Database> open_as(const std::string& holder) {
+    return std::make_unique<Database>(server.address(), holder);
+  }
   static Label refusal_of(const std::string& address) {
     try {
       Database database(address);
@@ -60,6 +63,7 @@ TEST_F(PostgresqlEngine, FailsWithTheNameOfADatabaseThatIsNotThere) {
 
 TEST_F(PostgresqlEngine, RefusesAnAddressThatIsNone) {
   EXPECT_TRUE(has(refusal_of("postgresql://host/county?colour=red").en, "colour"));
+  EXPECT_TRUE(has(refusal_of("postgresql://host/county?sslmode=yes").en, "verify-full"));
 }
 
 TEST_F(PostgresqlEngine, RefusesAPasswordThatEndsTheAddressAndDoesNotShowIt) {
@@ -111,11 +115,27 @@ TEST_F(PostgresqlEngine, RefusesTheTablesOfAnotherProgramAndChangesNothing) {
   auto address = server.address();
   address.replace(address.rfind("test_"), address.npos, "other_program");
   EXPECT_TRUE(has(refusal_of(address).en, "of another program"));
-  int rows = 0;
-  session << "SELECT number FROM other_program.schema_version", soci::into(rows);
-  EXPECT_EQ(rows, 0);
+  int tables = 0;
+  session << "SELECT count(*) FROM pg_tables WHERE schemaname = 'other_program'", soci::into(tables);
+  EXPECT_EQ(tables, 1);
   session << "SET client_min_messages = warning";
   session << "DROP SCHEMA other_program CASCADE";
+}
+
+TEST_F(PostgresqlEngine, RefusesADatabaseThatHasLostATable) {
+  open();
+  soci::session session(soci::postgresql, server.address());
+  session << "ALTER TABLE sessions RENAME TO elsewhere";
+  EXPECT_TRUE(has(refusal_of(server.address()).en, "has lost a table, sessions"));
+  session << "ALTER TABLE elsewhere RENAME TO sessions";
+}
+
+TEST_F(PostgresqlEngine, FindsSpaceForManyRows) {
+  const auto database = open();
+  EXPECT_NO_THROW(database->require_space());
+  server.administer("REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC");
+  EXPECT_NO_THROW(database->require_space());
+  server.administer("GRANT TEMPORARY ON DATABASE postgres TO PUBLIC");
 }
 
 TEST_F(PostgresqlEngine, IsNotReadyWhereItMayOnlyReadAndWritesAgainAfterwards) {
@@ -150,6 +170,20 @@ TEST_F(PostgresqlEngine, TakesNoSettingOfTheRoleThatChangesWhatStatementsMean) {
               37.452817364918273);
     EXPECT_EQ(one<Int>(t.session(), "SELECT count(*) FROM boxes WHERE name = ?", "a\\b"), 1);
   });
+}
+
+TEST_F(PostgresqlEngine, TakesNoTimeOutOfTheRoleForLongWork) {
+  for (const auto* setting : {"statement_timeout = '50ms'", "idle_in_transaction_session_timeout = '50ms'",
+                              "idle_session_timeout = '50ms'"})
+    set(std::string("SET ") + setting);
+  const auto engine = engine_of(server.address());
+  const auto connection = engine->connect(Engine::Access::alone, seconds(10));
+  EXPECT_NO_THROW(connection->execute("SELECT pg_sleep(0.2)"));
+  connection->execute("BEGIN");
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_NO_THROW(connection->execute("SELECT 1; COMMIT"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_NO_THROW(connection->execute("SELECT 1"));
 }
 
 TEST_F(PostgresqlEngine, LeavesTheTablesOfExtensionsAlone) {
@@ -207,26 +241,40 @@ TEST_F(PostgresqlEngine, LetsWritersOfTwoProgramsWaitForEachOther) {
 }
 
 TEST_F(PostgresqlEngine, HasOneHolder) {
-  auto first = open();
-  const auto second = open();
-  first->hold("first, process 1");
+  auto first = open_as("first, process 1");
   try {
-    second->hold("second, process 2");
+    open_as("second, process 2");
     FAIL() << "held twice";
   } catch (const Broken& broken) {
     EXPECT_TRUE(has(broken.reason.en, "first, process 1")) << broken.reason.en;
   }
-  second->write([](Transaction& t) { Boxes::add(t, "first"); });  // a command beside the server
+  open()->write([](Transaction& t) { Boxes::add(t, "first"); });  // a command beside the server
   first.reset();
-  EXPECT_NO_THROW(second->hold("second, process 2"));
+  EXPECT_NO_THROW(open_as("second, process 2"));
+}
+
+TEST_F(PostgresqlEngine, DoesNotChangeTheTablesUnderAnotherHolder) {
+  const auto first = open_as("first, process 1");
+  {
+    // As of a program whose newest migration is this one.
+    soci::session session(soci::postgresql, server.address());
+    session << "UPDATE schema_version SET number = number - 1";
+  }
+  for (const auto& other : {"", "second, process 2"}) try {
+      *other ? open_as(other) : open();
+      FAIL() << "changed";
+    } catch (const Broken& broken) {
+      EXPECT_TRUE(has(broken.reason.en, "first, process 1")) << broken.reason.en;
+    }
+  soci::session session(soci::postgresql, server.address());
+  session << "UPDATE schema_version SET number = number + 1";
 }
 
 TEST_F(PostgresqlEngine, RefusesWritesOfAHolderThatLostItsPlace) {
-  const auto first = open(), second = open();
-  first->hold("first, process 1");
+  const auto first = open_as("first, process 1");
   end_all_other_sessions();
+  const auto second = open_as("second, process 2");
   second->write([](Transaction& t) { Boxes::add(t, "first"); });
-  second->hold("second, process 2");
   EXPECT_THROW(first->probe(), Broken);
   EXPECT_THROW(first->write([](Transaction& t) { Boxes::add(t, "second"); }), Broken);
   EXPECT_TRUE(first->lost_to_another());
@@ -234,31 +282,27 @@ TEST_F(PostgresqlEngine, RefusesWritesOfAHolderThatLostItsPlace) {
 }
 
 TEST_F(PostgresqlEngine, HoldsTheDatabaseAgainAfterItsSessionWasEnded) {
-  const auto first = open(), second = open();
-  first->hold("first, process 1");
+  const auto first = open_as("first, process 1");
   end_all_other_sessions();
   EXPECT_NO_THROW(first->probe());
-  EXPECT_THROW(second->hold("second, process 2"), Broken);
+  EXPECT_THROW(open_as("second, process 2"), Broken);
   EXPECT_FALSE(first->lost_to_another());
 }
 
 // The server still has the session whose network was cut, with the lock.
 TEST_F(PostgresqlEngine, EndsItsOwnLostSessionToHoldTheDatabaseAgain) {
   const testing::PostgresqlProxy proxy(server.address());
-  Database database(proxy.address());
-  database.hold("first, process 1");
+  Database database(proxy.address(), "first, process 1");
   proxy.lose_clients();
   EXPECT_NO_THROW(database.write([](Transaction& t) { Boxes::add(t, "first"); }));
   EXPECT_EQ(Boxes::count(database), 1);
 }
 
 TEST_F(PostgresqlEngine, RefusesWritesOfAHolderAfterAnotherHolderHasWritten) {
-  const auto first = open();
-  first->hold("first, process 1");
+  const auto first = open_as("first, process 1");
   end_all_other_sessions();
   {
-    const auto second = open();
-    second->hold("second, process 2");
+    const auto second = open_as("second, process 2");
     second->write([](Transaction& t) { Boxes::add(t, "first"); });
   }
   EXPECT_THROW(first->probe(), Broken);
@@ -270,8 +314,7 @@ TEST_F(PostgresqlEngine, RefusesWritesOfAHolderAfterAnotherHolderHasWritten) {
 
 TEST_F(PostgresqlEngine, MakesAWriteOnceWhoseAnswerWasLost) {
   const testing::PostgresqlProxy proxy(server.address());
-  Database database(proxy.address());
-  database.hold("first, process 1");
+  Database database(proxy.address(), "first, process 1");
   database.write([](Transaction& t) { Boxes::add(t, "first"); });
   proxy.cut_after_commit();
   database.write([](Transaction& t) { Boxes::add(t, "second"); });
@@ -281,8 +324,7 @@ TEST_F(PostgresqlEngine, MakesAWriteOnceWhoseAnswerWasLost) {
 
 TEST_F(PostgresqlEngine, WaitsForAServerThatKnowsWhetherItCommitted) {
   const testing::PostgresqlProxy proxy(server.address());
-  Database database(proxy.address());
-  database.hold("first, process 1");
+  Database database(proxy.address(), "first, process 1");
   proxy.cut_after_commit();
   proxy.refuse(true);
   const auto add = [&](const char* name) { database.write([&](Transaction& t) { Boxes::add(t, name); }); };

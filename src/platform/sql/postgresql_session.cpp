@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cstdlib>
@@ -16,7 +17,7 @@
 namespace cunkou::sql {
 namespace {
 
-// A server that has gone without a word is noticed within half a minute.
+// A server whose network was cut is noticed within half a minute.
 const std::vector<std::pair<std::string, std::string>> defaults{
     {"connect_timeout", "5"},   {"keepalives_idle", "10"},     {"keepalives_interval", "5"},
     {"keepalives_count", "3"},  {"tcp_user_timeout", "20000"}, {"application_name", "cunkou"},
@@ -46,9 +47,10 @@ std::string quoted_value(std::string_view value) {
   return text + "' ";
 }
 
-// What PostgreSQL says, as one line without the details, which name values of the row.
+// What PostgreSQL says, as one line.
 std::string one_line(std::string_view text) {
-  std::string line(trimmed(text.substr(0, text.find("DETAIL:"))));
+  // The details name values, LINE the program's own statement.
+  std::string line(trimmed(text.substr(0, std::min(text.find("DETAIL:"), text.find("\nLINE ")))));
   for (char& c : line)
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
   return line;
@@ -85,7 +87,7 @@ int number_at(const PGresult* result, int row) {
   return static_cast<int>(std::strtol(PQgetvalue(result, row, 0), nullptr, 10));
 }
 
-// Null: the statement failed, or there was no answer within three seconds.
+// Null: there was no answer within three seconds.
 PostgresqlResult answer_in_time(PGconn* server, const char* statement) {
   if (PQsendQuery(server, statement) != 1) return nullptr;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(3);
@@ -97,9 +99,7 @@ PostgresqlResult answer_in_time(PGconn* server, const char* statement) {
         PQconsumeInput(server) != 1)
       return nullptr;
   }
-  PostgresqlResult answer(PQgetResult(server));
-  if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) return nullptr;
-  return answer;
+  return PostgresqlResult(PQgetResult(server));
 }
 
 // Its "/" or "@" would end the user and the password of the address: the rest of the password would be taken
@@ -111,11 +111,29 @@ Broken wrong_password_text() {
       "use state_password_file"});
 }
 
+// libpq looks at it when it connects, as if the server were the reason.
+void check_sslmode(const std::string& given) {
+  constexpr std::array<std::string_view, 7> known{"",        "disable",   "allow",      "prefer",
+                                                  "require", "verify-ca", "verify-full"};
+  if (std::ranges::find(known, given) == known.end())
+    throw Broken(format_label(
+        "state: 没有 sslmode={} 这种写法，只有 disable、allow、prefer、require、verify-ca 和 verify-full",
+        "state: there is no sslmode={}: it is disable, allow, prefer, require, verify-ca or verify-full",
+        given));
+}
+
 // What libpq says of a connection that SOCI could not make.
 std::string reason_of(std::string_view words) {
   constexpr std::string_view of_soci = "Cannot establish connection to the database.";
   if (words.starts_with(of_soci)) words.remove_prefix(of_soci.size());
   return one_line(words);
+}
+
+Label does_not_answer(const std::string& name, const std::string& words) {
+  return format_label("连不上数据库服务器 {}：请看它是否开着，地址、端口和证书对不对（{}）",
+                      "the database server {} does not answer: see whether it runs, and check address, "
+                      "port and certificates ({})",
+                      name, words);
 }
 
 }  // namespace
@@ -125,6 +143,9 @@ std::string session_settings() {
   return "SET standard_conforming_strings = on; SET client_encoding = 'UTF8';"
          "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
          "SET tcp_user_timeout = 20000;"
+         "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', "
+         "'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', "
+         "'transaction_timeout');"
          "SELECT pg_backend_pid(), CASE current_setting('synchronous_commit') WHEN 'off' THEN "
          "set_config('synchronous_commit', 'on', false) END";
 }
@@ -148,6 +169,7 @@ PostgresqlAddress::PostgresqlAddress(const std::string& url) {
   if (parameter("port", "").find_first_not_of("0123456789,") != std::string::npos ||
       (parameter("host", "") + parameter("dbname", "")).find('@') != std::string::npos)
     throw wrong_password_text();
+  check_sslmode(parameter("sslmode", ""));
   for (const auto& [name, value] : defaults)
     if (parameter(name, "").empty()) parameters_.emplace_back(name, value);
   const bool has_several_hosts = parameter("host", "").find(',') != std::string::npos;
@@ -172,7 +194,17 @@ std::string PostgresqlAddress::name() const {
   return name + "/" + parameter("dbname", "");
 }
 
-ServerWatch::Answer PostgresqlAddress::ask() const {
+StallDetector::Answer PostgresqlAddress::ask() const {
+  auto answer = ask_server();
+  if (!answer.is_there) {  // a session that is lost now need not find out, too
+    const MutexLock lock(mutex_);
+    failure_ = does_not_answer(name(), "no answer within three seconds");
+    failed_at_ = std::chrono::steady_clock::now();
+  }
+  return answer;
+}
+
+StallDetector::Answer PostgresqlAddress::ask_server() const {
   const auto quick = text_ + "connect_timeout='3'";
   if (PQping(quick.c_str()) == PQPING_NO_RESPONSE) return {};
   const std::unique_ptr<PGconn, decltype(&PQfinish)> asking(PQconnectdb(quick.c_str()), &PQfinish);
@@ -180,8 +212,11 @@ ServerWatch::Answer PostgresqlAddress::ask() const {
   // A session that waits for its client has done its work, unless the client has just got the answer.
   const auto found = answer_in_time(
       asking.get(),
-      "SELECT pid FROM pg_stat_activity WHERE state = 'active' OR state_change > now() - interval '10 s'");
+      // A statement that is sent for a minute is lost, since it has a time-out.
+      "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query_start > now() - interval '60 s' OR "
+      "state = 'disabled' OR state_change > now() - interval '10 s'");
   if (!found) return {};
+  if (PQresultStatus(found.get()) != PGRES_TUPLES_OK) return {true};
   std::set<int> working;
   for (int row = 0; row < PQntuples(found.get()); ++row) working.insert(number_at(found.get(), row));
   return {true, std::move(working)};
@@ -211,12 +246,8 @@ void PostgresqlAddress::Attempt::failed(std::string_view words) const {
 }
 
 Label PostgresqlAddress::why_not_connected(const std::string& words) const {
-  const auto ping = PQping(text_.c_str());
-  if (ping == PQPING_NO_RESPONSE)
-    return format_label("连不上数据库服务器 {}：请看它是否开着，地址、端口和证书对不对（{}）",
-                        "the database server {} does not answer: see whether it runs, and check address, "
-                        "port and certificates ({})",
-                        name(), words);
+  const auto ping = PQping((text_ + "connect_timeout='3'").c_str());
+  if (ping == PQPING_NO_RESPONSE) return does_not_answer(name(), words);
   if (ping == PQPING_REJECT)
     return format_label("数据库服务器 {} 正在启动或停止，请稍后再试",
                         "the database server {} is starting or stopping: try again", name());
@@ -231,8 +262,8 @@ Label PostgresqlAddress::why_not_connected(const std::string& words) const {
                       words);
 }
 
-PostgresqlFailure::PostgresqlFailure(std::string sqlstate, std::string_view words)
-    : std::runtime_error(one_line(words)), state(std::move(sqlstate)) {}
+PostgresqlFailure::PostgresqlFailure(std::string state, std::string_view words)
+    : std::runtime_error(one_line(words)), sqlstate(std::move(state)) {}
 
 bool is_lost(std::string_view sqlstate) { return sqlstate.starts_with("08") || sqlstate.starts_with("57P"); }
 
@@ -297,17 +328,18 @@ void PostgresqlSession::Close::operator()(pg_conn* server) const { PQfinish(serv
 void ClearResult::operator()(pg_result* result) const { PQclear(result); }
 
 PostgresqlSession::PostgresqlSession(const PostgresqlAddress& address)
-    : watch_(address.watch()), server_(PQconnectdb(address.text().c_str())) {
+    : stalls_(address.stalls()), server_(PQconnectdb(address.text().c_str())) {
   if (!is_usable()) throw PostgresqlFailure("08001", PQerrorMessage(server_.get()));
-  socket_ = std::make_unique<ServerWatch::Socket>(PQsocket(server_.get()));
+  socket_ = std::make_unique<StallDetector::Socket>(PQsocket(server_.get()));
   PQsetNoticeProcessor(server_.get(), ignore_notice, nullptr);
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   const Result settings(PQexec(server_.get(), session_settings().c_str()));
   if (PQresultStatus(settings.get()) != PGRES_TUPLES_OK) fail(settings.get());
   process_ = process_of(settings.get());
 }
 
 void PostgresqlSession::set_limited(bool is_limited) {
+  execute(std::string(is_limited ? limited_settings : unlimited_settings));
   socket_->process = process_;
   socket_->is_limited = is_limited;
 }
@@ -328,7 +360,7 @@ void PostgresqlSession::require_sent(int done) const {
 }
 
 void PostgresqlSession::execute(const std::string& text) {
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   const Result result(PQexec(server_.get(), text.c_str()));
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(result.get());
@@ -343,8 +375,10 @@ const std::string& PostgresqlSession::name_for(const char* text, const std::vect
   fresh_.push_back(text);
   std::vector<Oid> types;
   for (const auto& value : values) types.push_back(value.type());
-  require_sent(PQsendPrepare(server_.get(), found->second.c_str(), text, static_cast<int>(types.size()),
-                             types.data()));
+  const int sent =
+      PQsendPrepare(server_.get(), found->second.c_str(), text, static_cast<int>(types.size()), types.data());
+  if (sent != 1) names_.erase(found);
+  require_sent(sent);
   return found->second;
 }
 
@@ -374,7 +408,7 @@ void PostgresqlSession::each(const char* text, const std::vector<Value>& values,
       if (!is_done) server = nullptr;
     }
   };
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   bool is_new = false;
   const auto& name = name_for(text, values, is_new);
   if (is_new) {
@@ -411,7 +445,7 @@ std::optional<std::int64_t> PostgresqlSession::integer(const char* text, const s
 
 void PostgresqlSession::send(const char* text, const std::vector<Value>& values) {
   if (under_way_ == under_way_max) finish();
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   if (under_way_ == 0) require_sent(PQenterPipelineMode(server_.get()));
   ++under_way_;
   bool is_new = false;
@@ -420,7 +454,7 @@ void PostgresqlSession::send(const char* text, const std::vector<Value>& values)
 
 std::int64_t PostgresqlSession::finish() {
   if (under_way_ == 0) return 0;
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   under_way_ = 0;
   std::int64_t changed = 0;
   Result failed;
@@ -451,7 +485,7 @@ void PostgresqlSession::roll_back() noexcept {
   } catch (const PostgresqlFailure&) {
   }
   if (!is_usable() || PQtransactionStatus(server_.get()) == PQTRANS_IDLE) return;
-  const ServerWatch::Work work(watch_, *socket_);
+  const StallDetector::Work work(stalls_, *socket_);
   Result(PQexec(server_.get(), "ROLLBACK"));
 }
 

@@ -16,7 +16,7 @@
 
 #include "base/label.hpp"
 #include "base/mutex.hpp"
-#include "platform/sql/server_watch.hpp"
+#include "platform/sql/stall_detector.hpp"
 
 struct pg_conn;
 struct pg_result;
@@ -35,7 +35,7 @@ class PostgresqlAddress {
 
   const std::string& text() const { return text_; }
   // Sessions of the server work under it.
-  ServerWatch& watch() const { return watch_; }
+  StallDetector& stalls() const { return stalls_; }
   std::string name() const;  // host:port/database
   // What `open` returns. Throws Broken, with the reason, if `open` throws or no connection can be made. While
   // one thread waits for a server that did not answer, and shortly after a failure, others are refused at
@@ -65,12 +65,13 @@ class PostgresqlAddress {
   };
   // Makes a connection to see why the last one failed. `words`: of libpq.
   Label why_not_connected(const std::string& words) const;
-  ServerWatch::Answer ask() const;
+  StallDetector::Answer ask() const;
+  StallDetector::Answer ask_server() const;
   std::string parameter(std::string_view name, std::string otherwise) const;
 
   std::vector<std::pair<std::string, std::string>> parameters_;
   std::string text_;
-  mutable ServerWatch watch_{[this] { return ask(); }, {}};
+  mutable StallDetector stalls_{[this] { return ask(); }, {}};
   mutable Mutex mutex_;
   mutable int attempts_ CUNKOU_GUARDED_BY(mutex_) = 0;              // under way
   mutable std::optional<Label> failure_ CUNKOU_GUARDED_BY(mutex_);  // of the last one that ended
@@ -80,8 +81,8 @@ class PostgresqlAddress {
 // What the server refused: an SQLSTATE (appendix A of PostgreSQL's manual; "08000" for a lost connection) and
 // its own words without details, which name values.
 struct PostgresqlFailure : std::runtime_error {
-  PostgresqlFailure(std::string sqlstate, std::string_view words);
-  std::string state;
+  PostgresqlFailure(std::string state, std::string_view words);
+  std::string sqlstate;
 };
 
 // The sentence for the operator, and the one for people on pages, who can do nothing.
@@ -94,6 +95,11 @@ bool is_lost(std::string_view sqlstate);
 // which the server ends a session, with the locks that it holds, whose network was cut.
 std::string session_settings();
 int process_of(const pg_result* settings);  // of the session, from their last result
+// Of sessions that serve, and of long work.
+inline constexpr std::string_view limited_settings =
+    "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'";
+inline constexpr std::string_view unlimited_settings =
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
 
 // Of a commit: the only server that writes a database replaces the mark of its last commit by that of this
 // one. So it finds out after a lost connection whether it committed, and never writes after another server.
@@ -141,7 +147,7 @@ class PostgresqlSession {
 
   // False once the server has closed it: it must not be used again.
   bool is_usable() const;
-  // Whether its statements have time-outs (ServerWatch::Socket::is_limited); none have at first. Not during a
+  // Gives its statements and pauses time-outs, or takes them away; none have at first. Not during a
   // statement.
   void set_limited(bool is_limited);
 
@@ -175,9 +181,9 @@ class PostgresqlSession {
   void send_prepared(const std::string& name, const std::vector<Value>&);
   void end_statement() noexcept;
 
-  ServerWatch& watch_;
+  StallDetector& stalls_;
   std::unique_ptr<pg_conn, Close> server_;
-  std::unique_ptr<ServerWatch::Socket> socket_;
+  std::unique_ptr<StallDetector::Socket> socket_;
   int process_ = 0;
   std::map<const char*, std::string> names_;  // of the prepared statements
   std::vector<const char*> fresh_;            // of them, those whose preparation is under way

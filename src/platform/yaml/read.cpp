@@ -86,6 +86,7 @@ void each_key(const Node& map, const std::string& where, const Keys& keys) {
       refuse(item, where + " has no key \"" + name + "\"; it knows " + known);
     }
     if (!seen.insert(name).second) refuse(item, "\"" + name + "\" is given twice");
+    if (value.is_null()) refuse(item, "\"" + name + "\" has no value: write one, or remove the line");
     found->second.read(value);
   }
   for (const auto& [key, rest] : keys)

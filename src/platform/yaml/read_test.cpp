@@ -35,6 +35,7 @@ TEST(ReadYaml, RefusalsNameFileLineAndCorrection) {
       {"name: air\nhigh: 1\n", "s.yaml, line 2: a sensor has no key \"high\"; it knows low, name"},
       {"name: air\nname: soil\n", "s.yaml, line 2: \"name\" is given twice"},
       {"name: air\nlow: warm\n", "s.yaml, line 2: \"warm\" is not a number: write 12 or -1.5"},
+      {"low:\nname: air\n", "s.yaml, line 1: \"low\" has no value: write one, or remove the line"},
       {"name: ''\n", "s.yaml, line 1: a text is expected"},
       {"- name\n", "s.yaml, line 1: a sensor holds keys and values"},
   };

@@ -5,6 +5,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "base/unavailable.hpp"
+
 namespace cunkou::devices {
 namespace {
 
@@ -32,7 +34,7 @@ struct WriteIngestStats : ::testing::Test {
                [this](DeviceId id, const IngestCounts& counts, const std::vector<formats::Refusal>&) {
                  EXPECT_EQ(counts.refused, 1);
                  tried.push_back(id.value);
-                 if (broken.contains(id.value)) throw std::runtime_error("disk is full");
+                 if (broken.contains(id.value)) throw Unavailable(untranslated("disk is full"));
                  written.push_back(id.value);
                })
         .size();

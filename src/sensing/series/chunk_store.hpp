@@ -61,7 +61,8 @@ class ChunkStore {
   };
   // One transaction, atomic, durable (fsynced) on return. Any thread; calls are serialised.
   virtual void commit(const Commit&) = 0;
-  // Why commit() waits for a server that has gone; none: it does not. Any thread.
+  // What people and devices read while commit() waits for a server that has gone; none: it does not wait. Any
+  // thread.
   virtual std::optional<Label> unavailable() const { return {}; }
   // Another program has written since the last commit: commit() throws from now on. Any thread.
   virtual bool is_written_by_another() const { return false; }

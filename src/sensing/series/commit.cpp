@@ -199,20 +199,24 @@ void Store::Impl::clear_pending() {
 
 // The reason why the head must not grow any further although the database may still commit; nullopt: there is
 // capacity.
-std::optional<Label> Store::Impl::capacity_error() {
+std::optional<StoreBroken> Store::Impl::capacity_error() {
   const auto active = static_cast<std::size_t>(counters.active);
   if (active < 4 * options.head_readings && write_ahead_bytes < 4 * options.write_ahead_bytes) return {};
   MutexLock lock(seal_mutex);
   return seal_failure;
 }
 
-void Store::Impl::refuse(std::vector<Item>& group, const Label& why) {
+void Store::Impl::refuse(std::vector<Item>& group, const StoreBroken& why) {
   ++counters.failures;
   counters.refusing = true;
+  {
+    const MutexLock lock(refusal_mutex);
+    refusal = why.reason;
+  }
   clear_pending();
   for (Item& item : group) {
     counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
-    item.done(Error{Code::unavailable, why});
+    item.done(Error{Code::unavailable, why.shown});
   }
 }
 
@@ -231,18 +235,16 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
     WriteAheadEncoder rows;
     for (const Stream* stream : touched)
       if (!stream->pending.empty()) rows.add(stream->id, stream->pending);
-    if (!rows.empty()) commit.write_ahead.emplace(write_ahead_last + 1, rows.finish());
-    const bool is_empty = !commit.write_ahead && commit.texts.empty();
-    // After a refusal a row that stays as it is shows whether the database takes a write again.
-    if (is_empty && counters.refusing)
-      commit.maintenance_clock = db.maintenance_clock().value_or(clock.now());
-    if (!is_empty || commit.maintenance_clock) db.commit(commit);
+    // After a refusal a row without readings shows whether the database takes rows again.
+    if (!rows.empty() || (commit.texts.empty() && counters.refusing))
+      commit.write_ahead.emplace(write_ahead_last + 1, rows.finish());
+    if (commit.write_ahead || !commit.texts.empty()) db.commit(commit);
     if (commit.write_ahead) {
       ++write_ahead_last;
       write_ahead_bytes += commit.write_ahead->second.size();
     }
   } catch (const StoreBroken& broken) {
-    return refuse(group, broken.shown);
+    return refuse(group, broken);
   }
   apply();
   clear_pending();

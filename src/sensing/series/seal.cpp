@@ -90,11 +90,11 @@ void Store::Impl::seal_loop() {
     while (!sealer_works && !sealer_ends) lock.wait(seal_changed);
     if (!sealer_works) return;
     lock.unlock();
-    std::optional<Label> failure;
+    std::optional<StoreBroken> failure;
     try {
       write_frozen();
     } catch (const StoreBroken& broken) {
-      failure = broken.reason;
+      failure = broken;
       ++counters.failures;
     }
     lock.lock();

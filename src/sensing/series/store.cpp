@@ -211,7 +211,11 @@ Result<Outcome> Store::append_and_wait(Batch batch) {
   return outcome.get_future().get();
 }
 
-bool Store::takes_readings() { return !impl_->counters.refusing || append_and_wait({}).has_value(); }
+std::optional<Label> Store::why_refusing() {
+  if (!impl_->counters.refusing || append_and_wait({})) return {};
+  const MutexLock lock(impl_->refusal_mutex);
+  return impl_->refusal;
+}
 
 Result<void> Store::seal() {
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {

@@ -63,8 +63,9 @@ class Store final : public BatchWriter {
   // Blocks (back-pressure, never drops) while the queue is full, except from within `done`.
   void append(Batch, Completion<Outcome>) override;
   Result<Outcome> append_and_wait(Batch);  // not from within `done`
-  // False while the database refuses readings. After a refusal it tries to write. Not from within `done`.
-  bool takes_readings();
+  // Why the database refuses readings, for the operator; none: it takes them. After a refusal it tries to
+  // write. Not from within `done`.
+  std::optional<Label> why_refusing();
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be
   // read.

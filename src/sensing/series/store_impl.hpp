@@ -13,8 +13,8 @@
 // 5. Dropping a chunk on disk and in its stream happens under `dropping`. A reader that finds a chunk's bytes
 //    missing takes `dropping` and looks again: a listed chunk is damaged, any other is Stale.
 // 6. A query repeats with a new snapshot if a chunk is Stale or `folds` has changed meanwhile.
-// 7. Lock order: seal_mutex or dropping before state. queue_mutex, damage_mutex and the cache's mutex are
-//    taken last and alone.
+// 7. Lock order: seal_mutex or dropping before state. queue_mutex, damage_mutex, refusal_mutex and the
+//    cache's mutex are taken last and alone.
 
 #include <atomic>
 #include <deque>
@@ -77,8 +77,8 @@ struct Store::Impl {
   std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
   void apply();
   void clear_pending();
-  void refuse(std::vector<Item>&, const Label& why);
-  std::optional<Label> capacity_error();
+  void refuse(std::vector<Item>&, const StoreBroken& why);
+  std::optional<StoreBroken> capacity_error();
 
   // seal.cpp.
   bool head_is_full() const;
@@ -175,7 +175,7 @@ struct Store::Impl {
   bool sealer_works CUNKOU_GUARDED_BY(seal_mutex) = false;
   bool sealer_ends CUNKOU_GUARDED_BY(seal_mutex) = false;
   // None: the last sealing succeeded.
-  std::optional<Label> seal_failure CUNKOU_GUARDED_BY(seal_mutex);
+  std::optional<StoreBroken> seal_failure CUNKOU_GUARDED_BY(seal_mutex);
   std::vector<Stream*> frozen;
   std::int64_t frozen_through = 0;  // last write-ahead row that belongs to the frozen head …
   std::int64_t sealed_through = 0;  // … and the last one that is sealed
@@ -195,6 +195,9 @@ struct Store::Impl {
     std::atomic<bool> refusing{false};
   };
   mutable Counters counters;
+  Mutex refusal_mutex;
+  // The operator's reason of the last refusal.
+  Label refusal CUNKOU_GUARDED_BY(refusal_mutex);
 
   std::thread committer, sealer;
 };

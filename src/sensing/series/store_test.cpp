@@ -190,9 +190,9 @@ TEST_F(StoreTest, RefusesABatchOnAFullDisk) {
   EXPECT_EQ(store->totals(soil), Totals{});
   EXPECT_EQ(store->metrics().failures, 1);
   EXPECT_TRUE(store->metrics().refusing);
-  EXPECT_FALSE(store->takes_readings());
+  EXPECT_NE(store->why_refusing()->en.find("disk is full"), std::string::npos);
   disk.break_after(-1);
-  EXPECT_TRUE(store->takes_readings()) << "without a reading";
+  EXPECT_FALSE(store->why_refusing()) << "without a reading";
   EXPECT_FALSE(store->metrics().refusing);
   EXPECT_EQ(append({{air, start, 2}, {air, start + minutes(1), 3}, {soil, start, 4}}), (Outcome{2, 0, 1, 0}));
   EXPECT_FALSE(store->metrics().refusing);

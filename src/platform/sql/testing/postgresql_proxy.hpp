@@ -17,6 +17,8 @@
 #include <string_view>
 #include <thread>
 
+#include "base/mutex.hpp"
+
 namespace cunkou::sql::testing {
 
 class PostgresqlProxy {
@@ -50,6 +52,11 @@ class PostgresqlProxy {
   // The next COMMIT reaches the server, but the client's connection ends instead of an answer.
   void cut_after_commit() const { cuts_after_commit_ = true; }
   bool has_cut() const { return has_cut_; }
+  // Connections end instead of sending a message with this text, if there is one.
+  void cut_before(const std::string& text) {
+    const MutexLock lock(mutex_);
+    forbidden_ = text;
+  }
   // The clients of now lose their connections; the server keeps its sessions, as where a cable is pulled.
   void lose_clients() const {
     loses_clients_ = true;
@@ -100,7 +107,7 @@ class PostgresqlProxy {
   bool pass(int from, int to) {
     std::array<char, 65536> bytes;
     const auto n = ::read(from, bytes.data(), bytes.size());
-    if (n <= 0) return false;
+    if (n <= 0 || is_forbidden({bytes.data(), static_cast<std::size_t>(n)})) return false;
     if (::send(to, bytes.data(), static_cast<std::size_t>(n), MSG_NOSIGNAL) != n) return false;
     const std::string_view sent(bytes.data(), static_cast<std::size_t>(n));
     // A simple query (PostgreSQL's manual, 55.7): "Q", four bytes of its length, text and NUL.
@@ -112,6 +119,11 @@ class PostgresqlProxy {
     return false;
   }
 
+  bool is_forbidden(std::string_view sent) {
+    const MutexLock lock(mutex_);
+    return !forbidden_.empty() && sent.find(forbidden_) != sent.npos;
+  }
+
   static constexpr const char* name_ = "/.s.PGSQL.5432";
   std::string address_, server_, folder_;
   int listener_ = -1;
@@ -119,6 +131,8 @@ class PostgresqlProxy {
   std::atomic<int> clients_ = 0;
   mutable std::atomic<bool> loses_clients_ = false, cuts_after_commit_ = false, has_cut_ = false,
                             is_refusing_ = false;
+  Mutex mutex_;
+  std::string forbidden_ CUNKOU_GUARDED_BY(mutex_);
   std::thread accepting_;
   std::list<std::thread> connections_;
 };

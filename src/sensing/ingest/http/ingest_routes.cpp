@@ -141,6 +141,11 @@ http::Route with_token_in_url(http::Route route) {
   return route;
 }
 
+http::Route without_state(http::Route route) {
+  route.needs_state = false;
+  return route;
+}
+
 }  // namespace
 
 http::Routes ingest_routes(const IngestRouteParts& parts) {
@@ -150,9 +155,9 @@ http::Routes ingest_routes(const IngestRouteParts& parts) {
   const auto lines = [parts](const Request& r, Respond respond) { take_lines(parts, r, std::move(respond)); };
   const auto device = Permission::device;
   http::Routes routes;
-  routes.push_back(with_token_in_url(big(route_later(
+  routes.push_back(without_state(with_token_in_url(big(route_later(
       Method::post, "/api/v1/{token}/telemetry", device,
-      {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry))));
+      {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)))));
   routes.push_back(
       with_token_in_url(route(Method::post, "/api/v1/{token}/attributes", device,
                               {"ThingsBoard: attributes that a device reports", "ingest", "Attributes", ""},
@@ -161,17 +166,20 @@ http::Routes ingest_routes(const IngestRouteParts& parts) {
       route(Method::get, "/api/v1/{token}/attributes", device,
             {"ThingsBoard: stored attributes of a device", "ingest", "", "DeviceAttributes"}, nullptr,
             [parts](const Request& r) { return show_attributes(parts, r); })));
-  routes.push_back(big(route_later(Method::post, "/api/v2/write", device,
-                                   {"InfluxDB 2: line protocol", "ingest", "LineProtocol", ""}, lines)));
-  routes.push_back(with_token_in_url(big(route_later(
-      Method::post, "/write", device, {"InfluxDB 1: line protocol", "ingest", "LineProtocol", ""}, lines))));
-  routes.push_back(with_token_in_url(route(
-      Method::post, "/query", device,
-      {"InfluxDB 1: create the database", "ingest", "InfluxQuery", "InfluxResults"}, nullptr, influx_query)));
   routes.push_back(
-      route(Method::get, "/ping", Permission::anyone, {"InfluxDB: ping", "ingest", "", ""}, nullptr, ping));
-  routes.push_back(route(Method::get, "/health", Permission::anyone,
-                         {"InfluxDB: health", "ingest", "", "InfluxHealth"}, nullptr, influx_health));
+      without_state(big(route_later(Method::post, "/api/v2/write", device,
+                                    {"InfluxDB 2: line protocol", "ingest", "LineProtocol", ""}, lines))));
+  routes.push_back(without_state(with_token_in_url(big(route_later(
+      Method::post, "/write", device, {"InfluxDB 1: line protocol", "ingest", "LineProtocol", ""}, lines)))));
+  routes.push_back(without_state(
+      with_token_in_url(route(Method::post, "/query", device,
+                              {"InfluxDB 1: create the database", "ingest", "InfluxQuery", "InfluxResults"},
+                              nullptr, influx_query))));
+  routes.push_back(without_state(
+      route(Method::get, "/ping", Permission::anyone, {"InfluxDB: ping", "ingest", "", ""}, nullptr, ping)));
+  routes.push_back(
+      without_state(route(Method::get, "/health", Permission::anyone,
+                          {"InfluxDB: health", "ingest", "", "InfluxHealth"}, nullptr, influx_health)));
   return routes;
 }
 

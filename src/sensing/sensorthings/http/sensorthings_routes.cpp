@@ -340,7 +340,7 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
   try {
     post_observation(parts, request, *path, respond);
   } catch (const sql::Broken& broken) {
-    refuse({Code::unavailable, broken.reason});
+    refuse({Code::unavailable, broken.shown});
   }
 }
 

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "platform/sql/database.hpp"
+#include "sensing/series/sql/series_statements.hpp"
 
 namespace cunkou::series {
 namespace {
 
+using namespace statements;
 using sql::PostgresqlFailure;
 using sql::PostgresqlSession;
 using Row = PostgresqlSession::Row;
@@ -35,108 +37,34 @@ create table state (name text collate "C" primary key, value bigint not null);
 insert into state values ('last_commit', 0);
 )sql";
 
-constexpr const char* insert_chunk = "insert into chunk values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)";
-constexpr const char* insert_bytes = "insert into chunk_bytes values ($1,$2)";
-constexpr const char* delete_chunk = "delete from chunk where id = $1";
-constexpr const char* delete_bytes = "delete from chunk_bytes where id = $1";
-constexpr const char* put_write_ahead =
-    "insert into write_ahead values ($1,$2) on conflict (number) do update set bytes = excluded.bytes";
-constexpr const char* cut_write_ahead = "delete from write_ahead where number > $1 and number < $2";
-constexpr const char* put_roll_up =
-    "insert into roll_up values ($1,$2,$3,$4) on conflict (stream, level, block) do update set bytes = "
-    "excluded.bytes";
 constexpr const char* put_text =
     "insert into text_result values ($1,$2,$3) on conflict (stream, time) do update set json = excluded.json";
-constexpr const char* delete_texts = "delete from text_result where stream = $1 and time >= $2 and time < $3";
-constexpr const char* delete_roll_ups = "delete from roll_up where stream = $1";
-constexpr const char* put_state =
-    "insert into state values ($1,$2) on conflict (name) do update set value = excluded.value";
-constexpr const char* get_state = "select value from state where name = $1";
 constexpr const char* lock_state = "select value from state where name = $1 for update";
 constexpr const char* replace_last_commit =
     "update state set value = $1 where name = 'last_commit' and value = $2";
-constexpr const char* every_chunk = "select * from chunk";
 constexpr const char* chunks_in_order =
     "select c.*, b.bytes from chunk c left join chunk_bytes b on b.id = c.id order by c.stream, c.first";
-constexpr const char* one_chunk = "select bytes from chunk_bytes where id = $1";
-constexpr const char* every_write_ahead = "select number, bytes from write_ahead order by number";
-constexpr const char* every_roll_up =
-    "select stream, block, bytes from roll_up where level = $1 order by stream, block";
-constexpr const char* every_text = "select stream, time, json from text_result order by stream, time";
-constexpr const char* some_roll_ups =
-    "select block, bytes from roll_up where stream = $1 and level = $2 and block between $3 and $4 order by "
-    "block";
-constexpr const char* texts_up =
-    "select time, json from text_result where stream = $1 and time >= $2 and time < $3 order by time limit "
-    "$4";
-constexpr const char* texts_down =
-    "select time, json from text_result where stream = $1 and time >= $2 and time < $3 order by time desc "
-    "limit $4";
-constexpr const char* count_texts = "select count(*) from text_result where stream = $1";
-constexpr const char* statement_timeout = "set statement_timeout = '30s'";
 constexpr const char* series_search_path =
     "select set_config('search_path', quote_ident(current_schema() || '_series'), false)";
-constexpr std::string_view maintenance_clock_name = "maintenance_clock", last_commit_name = "last_commit",
-                           version_name = "version";
-
-// Begins with the columns of `chunk`.
-ChunkRow chunk_row(const Row& r) {
-  ChunkRow row;
-  row.id = r.integer(0);
-  row.stream = StreamId{r.integer(1)};
-  row.written = {r.integer(2)};
-  Summary& sum = row.summary;
-  sum.start = {r.integer(3)};
-  sum.count = r.integer(5);
-  sum.min = r.real(6), sum.max = r.real(7), sum.sum = r.real(8);
-  sum.first = {{r.integer(3)}, r.real(9)};
-  sum.last = {{r.integer(4)}, r.real(10)};
-  return row;
-}
-
-void put_chunks(PostgresqlSession& db, const ChunkStore::Commit& commit) {
-  for (const std::int64_t id : commit.dropped_chunks) {
-    db.send(delete_chunk, {id});
-    db.send(delete_bytes, {id});
-  }
-  for (const auto& [row, bytes] : commit.chunks) {
-    const Summary& s = row.summary;
-    db.send(insert_chunk, {row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
-                           s.min, s.max, s.sum, s.first.value, s.last.value});
-    db.send(insert_bytes, {row.id, bytes});
-  }
-}
-
-void cut(PostgresqlSession& db, const ChunkStore::Commit& commit) {
-  if (!commit.write_ahead_through) return;
-  std::int64_t after = INT64_MIN;
-  for (const std::int64_t kept : commit.write_ahead_kept) {
-    db.send(cut_write_ahead, {after, std::min(kept, *commit.write_ahead_through + 1)});
-    after = kept;
-  }
-  db.send(cut_write_ahead, {after, *commit.write_ahead_through + 1});
-}
-
-void put_texts_and_roll_ups(PostgresqlSession& db, const ChunkStore::Commit& commit) {
-  for (const StreamId stream : commit.forgotten) {
-    db.send(delete_roll_ups, {stream.value});
-    db.send(delete_texts, {stream.value, INT64_MIN, INT64_MAX});
-  }
-  for (const auto& [stream, range] : commit.removed_texts)
-    db.send(delete_texts, {stream.value, range.from.ms, range.to.ms});
-  for (const TextResult& text : commit.texts) db.send(put_text, {text.stream.value, text.time.ms, text.json});
-  for (const RollUpBlock& b : commit.roll_ups)
-    db.send(put_roll_up, {b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes});
-}
+constexpr std::string_view last_commit_name = "last_commit", version_name = "version";
 
 [[noreturn]] void fail(const PostgresqlFailure& failure) {
-  throw StoreBroken(sql::postgresql_message(failure.state, failure.what()), sql::shown_to_people());
+  throw StoreBroken(sql::postgresql_message(failure.sqlstate, failure.what()), sql::shown_to_people());
 }
 
-std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address) try {
-  return address.connect([&] { return std::make_unique<PostgresqlSession>(address); });
+// `prepare` makes settings of the session.
+template <class Prepare>
+std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address, Prepare prepare) try {
+  return address.connect([&] {
+    auto made = std::make_unique<PostgresqlSession>(address);
+    prepare(*made);
+    return made;
+  });
 } catch (const sql::Broken& broken) {
   throw StoreBroken(broken.reason, broken.shown);
+}
+std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address) {
+  return opened(address, [](PostgresqlSession&) {});
 }
 
 }  // namespace
@@ -144,10 +72,14 @@ std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address)
 PostgresqlSeries::PostgresqlSeries(const std::string& url, Access access) try
     : address_(url), access_(access), readers_(access == Access::snapshot ? 1 : readers_max) {
   if (access == Access::snapshot) return;
-  const sql::ServerWait::Turn turn(turn_);
+  const sql::WriterTurns::Turn turn(turn_);
   writer_ = connect();
   create_or_migrate(*writer_);
-  last_commit_ = writer_->integer(get_state, {last_commit_name}).value_or(0);
+  // Who had the readings before writes no more.
+  const auto number = sql::random_commit();
+  writer_->send(put_state, {last_commit_name, number});
+  writer_->finish();
+  last_commit_ = number;
 } catch (const sql::Broken& broken) {
   throw StoreBroken(broken.reason, broken.shown);
 } catch (const PostgresqlFailure& failure) {
@@ -156,14 +88,12 @@ PostgresqlSeries::PostgresqlSeries(const std::string& url, Access access) try
 
 // The schema's name is that of the state's, which the address may set.
 std::unique_ptr<PostgresqlSession> PostgresqlSeries::connect() const {
-  auto made = opened(address_);
-  if (access_ == Access::serve) {
-    made->execute(std::string(statement_timeout) +
-                  "; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'");
-    made->set_limited(true);
-  }
-  made->execute(series_search_path);
-  return made;
+  return opened(address_, [this](PostgresqlSession& made) {
+    made.execute(series_search_path);
+    if (access_ == Access::snapshot) return;
+    made.execute("set lock_timeout = '10s'");
+    made.set_limited(true);
+  });
 }
 
 void PostgresqlSeries::remove(const std::string& url) {
@@ -186,14 +116,18 @@ PostgresqlSeries::Found PostgresqlSeries::find(const std::string& url) {
   try {
     Found found;
     found.is_present =
-        session->integer("select 1 from pg_namespace where nspname = current_schema() || '_series'")
+        session->integer("select 1::bigint from pg_namespace where nspname = current_schema() || '_series'")
             .has_value();
-    if (!session->integer("select 1 from pg_tables where schemaname = current_schema() || '_series' and "
-                          "tablename = 'write_ahead'"))
+    if (!session->integer(
+            "select 1::bigint from pg_tables where schemaname = current_schema() || '_series' and "
+            "tablename = 'write_ahead'"))
       return found;
+    found.has_tables = true;
     session->execute(series_search_path);
     found.has_readings =
-        session->integer("select 1 where exists (select 1 from chunk) or exists (select 1 from write_ahead)")
+        session
+            ->integer(
+                "select 1::bigint where exists (select 1 from chunk) or exists (select 1 from write_ahead)")
             .has_value();
     return found;
   } catch (const PostgresqlFailure& failure) {
@@ -206,7 +140,8 @@ void PostgresqlSeries::create_or_migrate(Session& db) {
   // Programs that start at once wait for one another.
   db.execute("select pg_advisory_xact_lock(610829, 2)");
   db.execute("do $$ begin execute 'create schema if not exists ' || current_setting('search_path'); end $$");
-  if (!db.integer("select 1 from pg_tables where schemaname = current_schema() and tablename = 'state'")) {
+  if (!db.integer(
+          "select 1::bigint from pg_tables where schemaname = current_schema() and tablename = 'state'")) {
     db.execute(schema);
     db.send(put_state, {version_name, schema_version});
     db.finish();
@@ -227,13 +162,13 @@ void PostgresqlSeries::create_or_migrate(Session& db) {
 
 void PostgresqlSeries::write(Session& db, const Commit& commit, std::int64_t number) {
   db.send("begin", {});
-  if (commit.write_ahead) db.send(put_write_ahead, {commit.write_ahead->first, commit.write_ahead->second});
-  put_chunks(db, commit);
-  cut(db, commit);
-  put_texts_and_roll_ups(db, commit);
-  if (commit.maintenance_clock) db.send(put_state, {maintenance_clock_name, commit.maintenance_clock->ms});
+  write_rows(commit, put_text, [&](const char* sql, const auto&... values) { db.send(sql, {values...}); });
   db.send(replace_last_commit, {number, last_commit_});
   if (db.finish() != 1) refuse_written();
+}
+
+std::optional<Label> PostgresqlSeries::unavailable() const {
+  return turn_.reason() ? std::optional(sql::shown_to_people()) : std::nullopt;
 }
 
 void PostgresqlSeries::refuse_written() {
@@ -242,7 +177,7 @@ void PostgresqlSeries::refuse_written() {
 }
 
 void PostgresqlSeries::commit(const Commit& commit) try {
-  const sql::ServerWait::Turn turn(turn_);
+  const sql::WriterTurns::Turn turn(turn_);
   const auto number = sql::random_commit();
   bool is_committing = false;
   try {
@@ -279,8 +214,9 @@ bool PostgresqlSeries::has_committed(std::int64_t number) {
     }
   });
   writer_ = std::move(session);
-  if (found != number && found != last_commit_) refuse_written();
-  return found == number;
+  const auto was = sql::was_committed(found.value_or(0), last_commit_, number);
+  if (!was) refuse_written();
+  return *was;
 }
 
 // A connection may have been lost since it was last used.
@@ -296,17 +232,15 @@ void PostgresqlSeries::read(const std::function<void(Session&)>& f, int attempts
       }
       return f(*session);
     } catch (const PostgresqlFailure& failure) {
-      if (attempts <= 1 || session->is_usable()) fail(failure);
+      if (attempts <= 1 || !session || session->is_usable()) fail(failure);
     }
 }
 
 void PostgresqlSeries::read_all(const std::function<void(Session&)>& f) {
   read([&](Session& db) {
-    if (access_ == Access::serve) db.execute("set statement_timeout = 0");
+    if (access_ == Access::snapshot) return f(db);
     db.set_limited(false);
     f(db);
-    if (access_ == Access::snapshot) return;
-    db.execute(statement_timeout);
     db.set_limited(true);
   });
 }

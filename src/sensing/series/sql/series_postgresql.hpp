@@ -17,7 +17,7 @@
 #include "base/mutex.hpp"
 #include "platform/sql/connection_pool.hpp"
 #include "platform/sql/postgresql_session.hpp"
-#include "platform/sql/server_wait.hpp"
+#include "platform/sql/writer_turns.hpp"
 #include "sensing/series/chunk_store.hpp"
 
 namespace cunkou::series {
@@ -34,6 +34,7 @@ class PostgresqlSeries final : public ChunkStore {
   // What is there; changes nothing. Throws StoreBroken.
   struct Found {
     bool is_present = false;  // the schema, which may be empty
+    bool has_tables = false;
     bool has_readings = false;
   };
   static Found find(const std::string& url);
@@ -42,7 +43,7 @@ class PostgresqlSeries final : public ChunkStore {
   // the server answers, and meanwhile unavailable() says so. Throws StoreBroken, and always from then on, if
   // another program has written since the last commit.
   void commit(const Commit&) override;
-  std::optional<Label> unavailable() const override { return turn_.reason(); }
+  std::optional<Label> unavailable() const override;
   void give_up() override { turn_.give_up(); }
   bool is_written_by_another() const override { return is_written_by_another_; }
   void release_space() override {}  // by the server's autovacuum
@@ -76,7 +77,7 @@ class PostgresqlSeries final : public ChunkStore {
 
   const sql::PostgresqlAddress address_;
   const Access access_;
-  sql::ServerWait turn_;
+  sql::WriterTurns turn_;
   std::unique_ptr<Session> writer_ CUNKOU_GUARDED_BY(turn_);
   // The number of the last commit, which the next one replaces by its own.
   std::int64_t last_commit_ CUNKOU_GUARDED_BY(turn_) = 0;

@@ -151,10 +151,38 @@ TEST_F(PostgresqlSeriesTest, WaitsForAServerThatKnowsWhetherItCommitted) {
   proxy.refuse(true);
   auto written = std::async(std::launch::async, [&] { series.commit(row(2)); });
   wait_until([&] { return series.unavailable().has_value(); });
+  EXPECT_EQ(series.unavailable()->en, sql::shown_to_people().en) << "devices and people read no address";
   proxy.refuse(false);
   written.get();
   EXPECT_FALSE(series.unavailable());
   EXPECT_EQ(rows(series), 2);
+}
+
+// A server that is shut down between the connection and its first settings.
+TEST_F(PostgresqlSeriesTest, RefusesReadsAndWaitsWithCommitsWhileConnectionsEndBeforeTheyAreReady) {
+  sql::testing::PostgresqlProxy proxy(server.address());
+  PostgresqlSeries series(proxy.address());
+  series.commit(row(1));
+  proxy.cut_after_commit();
+  proxy.cut_before("search_path");
+  EXPECT_THROW(series.text_count(StreamId{1}), StoreBroken);
+  auto written = std::async(std::launch::async, [&] { series.commit(row(2)); });
+  wait_until([&] { return series.unavailable().has_value(); });
+  proxy.cut_before("");
+  written.get();
+  EXPECT_EQ(series.text_count(StreamId{1}), 0);
+  EXPECT_EQ(rows(series), 2);
+}
+
+// The server that had the readings before may not know yet that it has lost them.
+TEST_F(PostgresqlSeriesTest, RefusesCommitsOfWhoHadTheReadingsBefore) {
+  PostgresqlSeries before(server.address());
+  before.commit(row(1));
+  PostgresqlSeries now(server.address());
+  EXPECT_THROW(before.commit(row(2)), StoreBroken);
+  EXPECT_TRUE(before.is_written_by_another());
+  EXPECT_NO_THROW(now.commit(row(2)));
+  EXPECT_EQ(rows(now), 2);
 }
 
 TEST_F(PostgresqlSeriesTest, GivesUpWaitingWhenItIsStopped) {

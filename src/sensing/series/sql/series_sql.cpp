@@ -8,11 +8,13 @@
 #include <map>
 
 #include "platform/sql/file_option.hpp"
+#include "sensing/series/sql/series_statements.hpp"
 
 namespace cunkou::series {
 namespace {
 
 namespace lite = sqlite_api;
+using namespace statements;
 
 constexpr int schema_version = 3;
 constexpr int released_pages = 2048;        // 32 MB per call, since commits wait for it
@@ -114,7 +116,7 @@ class Statement {
   void reset() { lite::sqlite3_reset(statement_); }
 
   std::int64_t integer(int column) { return lite::sqlite3_column_int64(statement_, column); }
-  double number(int column) { return lite::sqlite3_column_double(statement_, column); }
+  double real(int column) { return lite::sqlite3_column_double(statement_, column); }
   bool is_null(int column) { return lite::sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   Bytes bytes(int column) {
     const auto* data = static_cast<const char*>(lite::sqlite3_column_blob(statement_, column));
@@ -153,54 +155,15 @@ class Rows {
   Statement& statement_;
 };
 
-constexpr const char* insert_chunk = "insert into chunk values (?,?,?,?,?,?,?,?,?,?,?)";
-constexpr const char* insert_bytes = "insert into chunk_bytes values (?,?)";
-constexpr const char* delete_chunk = "delete from chunk where id = ?";
-constexpr const char* delete_bytes = "delete from chunk_bytes where id = ?";
-constexpr const char* put_write_ahead = "insert or replace into write_ahead values (?,?)";
-constexpr const char* cut_write_ahead = "delete from write_ahead where number > ? and number < ?";
-constexpr const char* put_roll_up = "insert or replace into roll_up values (?,?,?,?)";
-constexpr const char* put_text = "insert or replace into text_result values (?,?,?)";
-constexpr const char* delete_texts = "delete from text_result where stream = ? and time >= ? and time < ?";
-constexpr const char* delete_roll_ups = "delete from roll_up where stream = ?";
-constexpr const char* put_state = "insert or replace into state values (?,?)";
-constexpr const char* every_chunk = "select * from chunk";
+constexpr const char* put_text =
+    "insert into text_result values ($1,$2,cast($3 as text)) on conflict (stream, time) do update set json = "
+    "excluded.json";
 constexpr const char* chunks_in_order = "select * from chunk order by stream, first";
-constexpr const char* one_chunk = "select bytes from chunk_bytes where id = ?";
-constexpr const char* every_write_ahead = "select number, bytes from write_ahead order by number";
-constexpr const char* every_roll_up =
-    "select stream, block, bytes from roll_up where level = ? order by stream, block";
-constexpr const char* every_text = "select stream, time, json from text_result order by stream, time";
-constexpr const char* some_roll_ups =
-    "select block, bytes from roll_up where stream = ? and level = ? and block between ? and ? order by "
-    "block";
-constexpr const char* texts_up =
-    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time limit ?";
-constexpr const char* texts_down =
-    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time desc limit "
-    "?";
-constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
-constexpr const char* get_state = "select value from state where name = ?";
 constexpr const char* any_reading =
     "select exists(select 1 from chunk) or exists(select 1 from write_ahead) or exists(select 1 from "
     "roll_up) "
     "or exists(select 1 from text_result)";
 constexpr const char* quick_check = "pragma quick_check";
-constexpr std::string_view maintenance_clock_name = "maintenance_clock";
-
-ChunkRow chunk_row(Statement& s) {
-  ChunkRow row;
-  row.id = s.integer(0);
-  row.stream = StreamId{s.integer(1)};
-  row.written = {s.integer(2)};
-  Summary& sum = row.summary;
-  sum.start = {s.integer(3)};
-  sum.count = s.integer(5);
-  sum.min = s.number(6), sum.max = s.number(7), sum.sum = s.number(8);
-  sum.first = {{s.integer(3)}, s.number(9)};
-  sum.last = {{s.integer(4)}, s.number(10)};
-  return row;
-}
 
 // A damaged page affects only the chunks on it.
 std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
@@ -313,48 +276,6 @@ void create_or_migrate(SeriesConnection& connection) {
   transaction.commit();
 }
 
-void insert_chunks(SeriesConnection& db, const ChunkStore::Commit& commit) {
-  for (const auto& [row, bytes] : commit.chunks) {
-    const Summary& s = row.summary;
-    db[insert_chunk].run(row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
-                         s.min, s.max, s.sum, s.first.value, s.last.value);
-    db[insert_bytes].run(row.id, bytes);
-  }
-}
-
-void drop_chunks(SeriesConnection& db, const ChunkStore::Commit& commit) {
-  for (const std::int64_t id : commit.dropped_chunks) {
-    db[delete_chunk].run(id);
-    db[delete_bytes].run(id);
-  }
-}
-
-void cut(SeriesConnection& db, const ChunkStore::Commit& commit) {
-  if (!commit.write_ahead_through) return;
-  std::int64_t after = INT64_MIN;
-  for (const std::int64_t kept : commit.write_ahead_kept) {
-    db[cut_write_ahead].run(after, std::min(kept, *commit.write_ahead_through + 1));
-    after = kept;
-  }
-  db[cut_write_ahead].run(after, *commit.write_ahead_through + 1);
-}
-
-void put_texts_and_roll_ups(SeriesConnection& db, const ChunkStore::Commit& commit) {
-  for (const TextResult& text : commit.texts)
-    db[put_text].run(text.stream.value, text.time.ms, std::string_view(text.json));
-  for (const RollUpBlock& b : commit.roll_ups)
-    db[put_roll_up].run(b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes);
-}
-
-void delete_forgotten(SeriesConnection& db, const ChunkStore::Commit& commit) {
-  for (const StreamId stream : commit.forgotten) {
-    db[delete_roll_ups].run(stream.value);
-    db[delete_texts].run(stream.value, INT64_MIN, INT64_MAX);
-  }
-  for (const auto& [stream, range] : commit.removed_texts)
-    db[delete_texts].run(stream.value, range.from.ms, range.to.ms);
-}
-
 }  // namespace
 
 // A connection for reading: an idle one or a new one. An in-memory database has only the writer's connection.
@@ -437,13 +358,7 @@ void SeriesDatabase::commit(const Commit& commit) {
   const MutexLock lock(write_mutex_);
   SeriesConnection& db = *writer_;
   Transaction transaction(db, "begin immediate");
-  if (commit.write_ahead) db[put_write_ahead].run(commit.write_ahead->first, commit.write_ahead->second);
-  drop_chunks(db, commit);
-  insert_chunks(db, commit);
-  cut(db, commit);
-  delete_forgotten(db, commit);
-  put_texts_and_roll_ups(db, commit);
-  if (commit.maintenance_clock) db[put_state].run(maintenance_clock_name, commit.maintenance_clock->ms);
+  write_rows(commit, put_text, [&](const char* sql, const auto&... values) { db[sql].run(values...); });
   transaction.commit();
 }
 

@@ -17,7 +17,7 @@ namespace cunkou::sql {
 
 // Thread-safe. Once work has lasted longer than the patience, asks the server again and again until it is
 // over, and shuts down the sockets of work that nobody does; the work then fails as by a lost connection.
-class ServerWatch {
+class StallDetector {
  public:
   struct Answer {
     bool is_there = false;
@@ -26,12 +26,12 @@ class ServerWatch {
   };
   struct Times {
     std::chrono::milliseconds patience = std::chrono::seconds(5);
-    std::chrono::milliseconds limit = std::chrono::seconds(60);  // of limited work
+    std::chrono::milliseconds limit = std::chrono::seconds(60);  // of limited work of which nobody knows
   };
   // `ask` asks the server on a connection of its own, for a few seconds.
-  explicit ServerWatch(std::function<Answer()> ask, Times times);
-  ~ServerWatch();
-  ServerWatch(const ServerWatch&) = delete;
+  explicit StallDetector(std::function<Answer()> ask, Times times);
+  ~StallDetector();
+  StallDetector(const StallDetector&) = delete;
 
   // Another descriptor of a session's socket, which libpq may close during the work.
   class Socket {
@@ -41,9 +41,9 @@ class ServerWatch {
     Socket(const Socket&) = delete;
     int number() const { return number_; }
 
-    // The process of the server, once it is known; until then the work lasts as long as the server answers.
-    std::atomic<int> process = 0;
-    // Its statements and pauses have time-outs: work that lasts longer than the limit is lost.
+    std::atomic<int> process = 0;  // of the server
+    // Its statements and pauses have time-outs: it is lost once its process does not work. Other work is lost
+    // when the server has left three questions unanswered, one after another.
     std::atomic<bool> is_limited = false;
 
    private:
@@ -53,19 +53,19 @@ class ServerWatch {
   // From its construction to its destruction a session may wait for the server.
   class Work {
    public:
-    Work(ServerWatch&, const Socket&);
+    Work(StallDetector&, const Socket&);
     ~Work();
     Work(const Work&) = delete;
 
    private:
-    ServerWatch& watch_;
+    StallDetector& detector_;
     std::list<std::pair<std::chrono::steady_clock::time_point, const Socket*>>::iterator place_;
   };
 
  private:
   using Time = std::chrono::steady_clock::time_point;
   void run();
-  bool is_lost(Time begin, const Socket&, const Answer&) const;
+  bool is_lost(Time begin, const Socket&, const Answer&, int misses) const;
 
   const std::function<Answer()> ask_;
   const Times times_;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -14,19 +15,27 @@
 
 namespace cunkou::sql {
 
+// What the number of the last commit says of the commit `number`, which was to replace `before`; none:
+// another program has written since.
+inline std::optional<bool> was_committed(std::int64_t found, std::int64_t before, std::int64_t number) {
+  if (found == number) return true;
+  if (found == before) return false;
+  return std::nullopt;
+}
+
 // Thread-safe.
-class CUNKOU_CAPABILITY("mutex") ServerWait {
+class CUNKOU_CAPABILITY("mutex") WriterTurns {
  public:
   // The turn of one writer, from construction to destruction. Throws Broken while another one waits for the
   // server.
   class CUNKOU_SCOPED_CAPABILITY Turn {
    public:
-    explicit Turn(ServerWait& wait) CUNKOU_ACQUIRE(wait) : wait_(wait) { wait_.take(); }
+    explicit Turn(WriterTurns& wait) CUNKOU_ACQUIRE(wait) : wait_(wait) { wait_.take(); }
     ~Turn() CUNKOU_RELEASE() { wait_.end(); }
     Turn(const Turn&) = delete;
 
    private:
-    ServerWait& wait_;
+    WriterTurns& wait_;
   };
 
   // Why a writer waits; none: no writer does.
