@@ -109,7 +109,7 @@ export async function createObservations(server, load, stopped) {
 
 // A greenhouse that is too cold, with a device that records every command and a person who keeps sending commands.
 export class Greenhouse {
-  received = [] // {id, at, expires}, across all restarts
+  received = [] // {id, action, at, expires}, across all restarts
   asked = new Set() // ids that the API returned
   listens = () => {}
 
@@ -135,7 +135,8 @@ export class Greenhouse {
     const gone = new Promise((done) => client.once('close', done))
     client.on('message', (topic, payload) => {
       const id = Number(topic.split('/').at(-1))
-      this.received.push({ id, at: Date.now(), expires: Date.parse(JSON.parse(payload).params.expires) })
+      const { action, expires } = JSON.parse(payload).params
+      this.received.push({ id, action, at: Date.now(), expires: Date.parse(expires) })
       client.publish(`v1/devices/me/rpc/response/${id}`, '{"accepted":true}', { qos: 1 })
     })
     await Promise.race([new Promise((done) => client.once('connect', done)), gone])
@@ -176,7 +177,13 @@ export class Greenhouse {
 
   async verify(server) {
     const ids = this.received.map(({ id }) => id)
-    assert.equal(new Set(ids).size, ids.length, `seed ${seed}: a command came twice: ${ids.filter((id, n) => ids.indexOf(id) !== n)}`)
+    const last = new Map()
+    for (const { id, action, at } of this.received) {
+      const pause = at - last.get(id)
+      // A stop whose answer could not be stored is sent again after five seconds: it is idempotent.
+      assert.ok(!last.has(id) || (action === 'stop' && pause > 4000), `seed ${seed}: ${action} ${id} came twice, ${pause} ms apart`)
+      last.set(id, at)
+    }
     for (const { id, at, expires } of this.received) assert.ok(at < expires, `seed ${seed}: command ${id} came ${at - expires} ms after its end`)
     for (const id of new Set([...this.asked, ...ids])) {
       const { state, changes } = await server.app(this.cookie, 'GET', `/api/commands/${id}`)
