@@ -192,6 +192,19 @@ test('a backup restores to either engine', async () => {
   assert.match(again.stderr, /holds data already|已经有数据/)
 })
 
+test('a county that was never served, with its readings in the database, is checked, backed up and moved back', async () => {
+  const { config } = await database('series: state\n')
+  const data = mkdtempSync(join(folder, 'never-'))
+  await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data, '--config', config)
+  assert.match(await command('check', '--data', data, '--config', config), /clean/)
+  const to = join(folder, 'never.tar.zst')
+  await command('backup', to, '--data', data, '--config', config)
+  const restored = join(folder, 'never-restored')
+  await command('restore', to, '--data', restored)
+  await command('migrate-state', '--to', 'file', '--data', data, '--config', config)
+  for (const one of [restored, data]) assert.match(await command('check', '--data', one), /clean/)
+})
+
 test('while the database is away readings are acknowledged and readiness is off; afterwards all goes on by itself', async () => {
   const server = await county()
   const { address, config } = await database()

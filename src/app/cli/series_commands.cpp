@@ -244,7 +244,6 @@ series::Store::Check check_series_in_state(const DataFolder& folder, std::vector
     faults.push_back(localize(*lost));
     return {};
   }
-  if (!series::PostgresqlSeries::find(folder.address.database).has_tables) return {};
   const SystemClock clock;
   series::PostgresqlSeries chunks(folder.address.database, series::PostgresqlSeries::Access::snapshot);
   const auto found = series::Store(chunks, clock, {}).check();

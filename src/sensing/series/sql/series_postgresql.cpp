@@ -70,7 +70,10 @@ std::unique_ptr<PostgresqlSession> opened(const sql::PostgresqlAddress& address)
 }  // namespace
 
 PostgresqlSeries::PostgresqlSeries(const std::string& url, Access access) try
-    : address_(url), access_(access), readers_(access == Access::snapshot ? 1 : readers_max) {
+    : address_(url),
+      access_(access),
+      has_tables_(access == Access::serve || find(url).has_tables),
+      readers_(access == Access::snapshot ? 1 : readers_max) {
   if (access == Access::snapshot) return;
   const sql::WriterTurns::Turn turn(turn_);
   writer_ = connect();
@@ -221,6 +224,7 @@ bool PostgresqlSeries::has_committed(std::int64_t number) {
 
 // A connection may have been lost since it was last used.
 void PostgresqlSeries::read(const std::function<void(Session&)>& f, int attempts) {
+  if (!has_tables_) return;
   sql::ConnectionPool<Session>::Lease lease(readers_);
   auto& session = lease.connection;
   for (;; --attempts) try {

@@ -24,7 +24,8 @@ namespace cunkou::series {
 
 class PostgresqlSeries final : public ChunkStore {
  public:
-  // snapshot: reads one committed state, that of the first read, and never commits.
+  // snapshot: reads one committed state, that of the first read, and never commits; where there are no tables
+  // it is empty.
   enum class Access { serve, snapshot };
   // To serve creates the tables if they are absent. Throws StoreBroken, also if a newer program wrote them.
   explicit PostgresqlSeries(const std::string& url, Access = Access::serve);
@@ -77,6 +78,7 @@ class PostgresqlSeries final : public ChunkStore {
 
   const sql::PostgresqlAddress address_;
   const Access access_;
+  const bool has_tables_;
   sql::WriterTurns turn_;
   std::unique_ptr<Session> writer_ CUNKOU_GUARDED_BY(turn_);
   // The number of the last commit, which the next one replaces by its own.

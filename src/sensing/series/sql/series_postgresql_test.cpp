@@ -80,6 +80,14 @@ TEST_F(PostgresqlSeriesTest, KeepsReadingOneState) {
   EXPECT_EQ(rows(snapshot), 1);
 }
 
+TEST_F(PostgresqlSeriesTest, IsAnEmptySnapshotWhereThereAreNoTables) {
+  PostgresqlSeries snapshot(server.address(), PostgresqlSeries::Access::snapshot);
+  EXPECT_EQ(rows(snapshot), 0);
+  EXPECT_EQ(snapshot.text_count(StreamId{1}), 0);
+  EXPECT_FALSE(snapshot.maintenance_clock());
+  EXPECT_FALSE(PostgresqlSeries::find(server.address()).is_present) << "it makes none";
+}
+
 TEST_F(PostgresqlSeriesTest, IsFoundAndRemovedWithItsReadings) {
   EXPECT_FALSE(PostgresqlSeries::find(server.address()).is_present);
   {
