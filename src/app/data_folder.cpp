@@ -65,7 +65,7 @@ struct StateNote {
   std::string database;  // its name; empty: there is no note
   bool has_series = false;
   std::string county;   // see county_of(); empty: it had none when the note was written
-  std::string journal;  // see last_entry_of(); of then
+  std::string journal;  // the last entry_of() then
 };
 
 StateNote read_note(const DataFolder& folder) {
@@ -85,11 +85,9 @@ std::string county_of(const std::string& database) {
   return sql::text_of(database, "journal", "SELECT hash FROM journal WHERE number = 1").value_or("");
 }
 
-// Number and hash of the last entry of the journal.
-std::string last_entry_of(const std::string& database) {
-  return sql::text_of(database, "journal",
-                      "SELECT number || ' ' || hash FROM journal ORDER BY number DESC LIMIT 1")
-      .value_or("");
+// Number and hash of an entry of the journal, "" if it is not there. `which`: the end of the query.
+std::string entry_of(const std::string& database, const std::string& which) {
+  return sql::text_of(database, "journal", "SELECT number || ' ' || hash FROM journal " + which).value_or("");
 }
 
 // Refuses a database that does not have an entry of the journal which was there: ids would be given again,
@@ -97,16 +95,13 @@ std::string last_entry_of(const std::string& database) {
 Result<void> check_journal(const DataFolder& folder, const StateNote& note) {
   const auto number = parse_number<std::int64_t>(note.journal.substr(0, note.journal.find(' ')));
   if (!number) return {};
-  const auto found =
-      sql::text_of(folder.address.database, "journal",
-                   "SELECT number || ' ' || hash FROM journal WHERE number = " + std::to_string(*number));
+  const auto found = entry_of(folder.address.database, "WHERE number = " + std::to_string(*number));
   if (found == note.journal) return {};
   return conflict(format_label(
       "{0} 的日志上次用到第 {1} 条，数据库 {2} 里没有这一条：它是较早的一份。请核对配置里的 "
       "state:。要是有意恢复了较早的数据库，就删掉 {3}",
       "the journal of {0} had come to entry {1}, which the database {2} does not have: it is an older copy "
-      "of "
-      "the county. Check state: in the configuration; if you set the database back on purpose, remove {3}",
+      "of the county. Check state: in the configuration; if you set the database back on purpose, remove {3}",
       folder.path, *number, sql::name_of(folder.address.database), folder.state_note()));
 }
 
@@ -146,8 +141,10 @@ Result<void> check_state(const DataFolder& folder) {
   try {  // the server may have another name than before
     const bool is_it =
         note.county.empty() ? note.database == given : note.county == county_of(folder.address.database);
-    if (is_it) CUNKOU_TRY(check_journal(folder, note));
-    if (is_it) return check_series(folder, note);
+    if (is_it) {
+      CUNKOU_TRY(check_journal(folder, note));
+      return check_series(folder, note);
+    }
   } catch (const sql::Broken& broken) {
     return Error{Code::unavailable, broken.reason};
   }
@@ -200,7 +197,8 @@ void note_state(const DataFolder& folder) {
     flush(folder.path);
     return;
   }
-  const auto county = county_of(folder.address.database), journal = last_entry_of(folder.address.database);
+  const auto county = county_of(folder.address.database),
+             journal = entry_of(folder.address.database, "ORDER BY number DESC LIMIT 1");
   const auto name = sql::name_of(folder.address.database);
   const auto before = read_note(folder);
   if (before.database == name && before.has_series == folder.address.has_series && before.county == county &&

@@ -94,6 +94,7 @@ struct Program::Impl final : Health {
   std::string probe();
   std::string run_probe();
   bool may_read_metrics(const http::Request&) override;
+  bool answers_state();
   std::vector<capability::Metric> metrics() override;
 
   Config config;
@@ -241,13 +242,16 @@ http::Routes Program::Impl::routes() {
       {clock, std::filesystem::exists(folder.sample()), config.quiet, is_quiet(folder), &mqtt_port}, *this);
 }
 
+// False: who asks the state database would wait for it.
+bool Program::Impl::answers_state() {
+  const MutexLock lock(probe_mutex);
+  return !outage && !is_slow;
+}
+
 bool Program::Impl::may_read_metrics(const http::Request& request) {
   const bool is_local = request.remote == "127.0.0.1" || request.remote == "::1";
   if (is_local && (config.trust_forwarded_for || request.header("x-forwarded-for").empty())) return true;
-  {
-    const MutexLock lock(probe_mutex);
-    if (outage || is_slow) return false;  // who asks cannot be found out
-  }
+  if (!answers_state()) return false;  // who asks cannot be found out
   try {
     const auto who = sessions.identify(people::session_token(request));
     return access::may(who, access::Permission::operate, {});
@@ -258,11 +262,7 @@ bool Program::Impl::may_read_metrics(const http::Request& request) {
 
 std::vector<capability::Metric> Program::Impl::metrics() {
   auto all = server_metrics(*http, *mqtt);
-  bool is_there = true;  // a capability counts rows
-  {
-    const MutexLock lock(probe_mutex);
-    is_there = !outage && !is_slow;
-  }
+  bool is_there = answers_state();  // a capability counts rows
   for (const auto& manifest : manifests) try {
       if (is_there && manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
     } catch (const sql::Broken&) {

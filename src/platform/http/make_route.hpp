@@ -18,8 +18,8 @@ Route route_later(Method, std::string pattern, access::Permission need, RouteDes
                   std::function<void(const Request&, Respond)> handle);
 
 // The response of f. A refusal, a broken database and an exception become problem+json: for handlers that
-// respond later, from a thread of their own. The server logs it
-// (Response::failure), and counts an exception.
+// respond later, from a thread of their own. The server logs it (Response::failure), and counts an
+// exception.
 Response response_of(const Request&, const std::function<Result<Response>()>& f);
 
 }  // namespace cunkou::http

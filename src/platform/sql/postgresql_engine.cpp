@@ -229,11 +229,9 @@ class PostgresqlEngine final : public Engine {
   }
 
   std::string_view require_space() const override {
-    return "DO $$ BEGIN IF has_database_privilege(current_database(), 'TEMP') THEN CREATE TEMP TABLE space "
-           "ON "
-           "COMMIT DROP AS SELECT repeat(md5(n::text), 200) AS filling FROM generate_series(1, 100) AS n; "
-           "END "
-           "IF; END $$";
+    return "DO $$ BEGIN IF has_database_privilege(current_database(), 'TEMP') THEN "
+           "CREATE TEMP TABLE space ON COMMIT DROP AS "
+           "SELECT repeat(md5(n::text), 200) AS filling FROM generate_series(1, 100) AS n; END IF; END $$";
   }
 
   bool is_conflict(const soci::soci_error& error) const override {

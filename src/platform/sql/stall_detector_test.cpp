@@ -38,12 +38,17 @@ ssize_t wait_limited(StallDetector& detector, const Session& session) {
   return session.wait();
 }
 
+// As wait(), of work without a limit.
+ssize_t wait_without_limit(StallDetector& detector, const Session& session) {
+  const StallDetector::Socket socket(session.ends[0]);
+  const StallDetector::Work work(detector, socket);
+  return session.wait();
+}
+
 TEST(StallDetector, EndsTheWorkOfAServerThatHangs) {
   StallDetector detector([] { return StallDetector::Answer{}; }, quick);
   const Session session;
-  const StallDetector::Socket socket(session.ends[0]);
-  const StallDetector::Work work(detector, socket);
-  EXPECT_EQ(session.wait(), 0);
+  EXPECT_EQ(wait_without_limit(detector, session), 0);
 }
 
 TEST(StallDetector, LeavesTheWorkOfASlowServer) {
@@ -81,9 +86,7 @@ TEST(StallDetector, LeavesLongWorkWithoutALimit) {
         return working({});
       },
       {std::chrono::milliseconds(20), std::chrono::milliseconds(40)});
-  const StallDetector::Socket socket(session.ends[0]);
-  const StallDetector::Work work(detector, socket);
-  EXPECT_EQ(session.wait(), 1);
+  EXPECT_EQ(wait_without_limit(detector, session), 1);
 }
 
 TEST(StallDetector, LeavesLongWorkWhenTwoQuestionsAreNotAnswered) {
@@ -95,9 +98,7 @@ TEST(StallDetector, LeavesLongWorkWhenTwoQuestionsAreNotAnswered) {
         return StallDetector::Answer{asked % 3 == 0};
       },
       quick);
-  const StallDetector::Socket socket(session.ends[0]);
-  const StallDetector::Work work(detector, socket);
-  EXPECT_EQ(session.wait(), 1);
+  EXPECT_EQ(wait_without_limit(detector, session), 1);
 }
 
 TEST(StallDetector, LeavesSocketsWithoutWork) {

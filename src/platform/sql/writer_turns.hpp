@@ -30,12 +30,12 @@ class CUNKOU_CAPABILITY("mutex") WriterTurns {
   // server.
   class CUNKOU_SCOPED_CAPABILITY Turn {
    public:
-    explicit Turn(WriterTurns& wait) CUNKOU_ACQUIRE(wait) : wait_(wait) { wait_.take(); }
-    ~Turn() CUNKOU_RELEASE() { wait_.end(); }
+    explicit Turn(WriterTurns& turns) CUNKOU_ACQUIRE(turns) : turns_(turns) { turns_.take(); }
+    ~Turn() CUNKOU_RELEASE() { turns_.end(); }
     Turn(const Turn&) = delete;
 
    private:
-    WriterTurns& wait_;
+    WriterTurns& turns_;
   };
 
   // Why a writer waits; none: no writer does.

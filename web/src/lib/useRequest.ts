@@ -8,6 +8,9 @@ export type Request<T> =
   | { state: 'done'; value: T; storedAt: string | null }
   | { state: 'failed'; value: T | null; storedAt: string | null; refusal: Refusal }
 
+/** False: the answer shown is of before, and says nothing about now. */
+export const isCurrent = (request: Request<unknown>) => request.storedAt === null && request.state !== 'failed'
+
 export interface UseRequest<T> {
   request: Ref<Request<T>>
   load: () => Promise<void>
