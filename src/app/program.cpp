@@ -12,6 +12,7 @@
 
 #include "access/permission.hpp"
 #include "app/capabilities.hpp"
+#include "app/database_files.hpp"
 #include "app/definitions.hpp"
 #include "app/delivery_options.hpp"
 #include "app/holder_name.hpp"
@@ -376,6 +377,7 @@ Result<void> Program::Impl::start() {
   make_manifests();
   CUNKOU_TRY(read_definitions());
   log_unknown_words();
+  for (const auto& missing : lost_commits({folder.state_file(), folder.series()})) spdlog::error("{}", missing.en);
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers)
       if (timer.at_start) timer.run();

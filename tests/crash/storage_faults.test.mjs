@@ -157,6 +157,49 @@ testOfSeriesFile('a flipped byte in a chunk: check names it, and other streams a
     })
   }))
 
+// Flips a bit in the middle of what a write-ahead log of SQLite holds; returns false where it holds less than four frames.
+function flipInLog(file) {
+  const bytes = readFileSync(file)
+  const frame = 24 + bytes.readUInt32BE(8)
+  const isOfThisLog = (n) => bytes.subarray(32 + n * frame + 8, 32 + n * frame + 16).equals(bytes.subarray(16, 24))
+  let frames = 0
+  while (32 + (frames + 1) * frame <= bytes.length && isOfThisLog(frames)) ++frames
+  if (frames < 4) return false
+  bytes[32 + Math.floor(frames / 2) * frame + 24 + 40] ^= 0x10
+  writeFileSync(file, bytes)
+  return true
+}
+
+for (const name of ['cunkou.db', 'series.db']) {
+  const testOfFile = name === 'cunkou.db' ? testOfStateFile : testOfSeriesFile
+  testOfFile(`a flipped bit in the write-ahead log of ${name}: the missing commits are reported until an operator has seen to it`, () =>
+    withServer(async (server) => {
+      const token = await server.addDevice('翻位二', 'greenhouse')
+      const code = await server.invite('technician')
+      await server.start()
+      const cookie = await server.signUp(code)
+      const [{ id }] = (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses
+      for (let n = 0; n < 12; ++n) {
+        await server.app(cookie, 'PUT', `/api/greenhouses/${id}/rules/air_hot`, JSON.stringify({ threshold: 33 + n / 10 }))
+        assert.ok((await write(server, token, `air_temperature value=${n} ${start + n * 1000}`)).ok)
+      }
+      await server.kill('SIGKILL')
+      const log = join(server.data, `${name}-wal`)
+      assert.ok(flipInLog(log), `${name}-wal holds commits`)
+      const says = new RegExp(`${name}: .* commits made from 20.* are missing.*${name}-lost-commits`)
+      const { stderr } = await server.check().then(assert.fail, (error) => error)
+      assert.match(stderr, says)
+      assert.ok(existsSync(`${log}.damaged-1`), 'the log is kept')
+      await server.start()
+      assert.match(server.log, says)
+      assert.ok((await write(server, token, `air_temperature value=20 ${start + 60_000}`)).ok, 'it serves what is left')
+      await server.stop()
+      await assert.rejects(server.check(), says)
+      rmSync(join(server.data, `${name}-lost-commits`))
+      assert.match(await server.check(), /clean/)
+    }))
+}
+
 // Stores 100 readings of a device; returns its token.
 async function storeAndStop(server) {
   const token = await server.addDevice('失库')

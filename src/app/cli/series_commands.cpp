@@ -13,6 +13,7 @@
 #include "app/cli/running_server.hpp"
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
+#include "app/database_files.hpp"
 #include "app/definitions.hpp"
 #include "app/holder_name.hpp"
 #include "app/series_file.hpp"
@@ -289,6 +290,8 @@ int check(const Config& config) {
     faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
   }
   const auto found = check_series(*folder, faults);
+  for (const auto& lost : lost_commits({folder->state_file(), folder->series()}))
+    faults.push_back(localize(lost));
   if (std::filesystem::exists(folder->sessions()) && !sql::check_database(folder->sessions()).empty())
     faults.push_back(localize(
         "{0} 已损坏。里面只有设备的 MQTT 会话和保留消息：停下服务器，把 {0}、{0}-wal、{0}-shm 移走",

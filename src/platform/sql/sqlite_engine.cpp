@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "platform/sql/commit_notes.hpp"
 #include "platform/sql/database_failure.hpp"
 #include "platform/sql/dialect.hpp"
 #include "platform/sql/engine.hpp"
@@ -11,20 +12,31 @@
 namespace cunkou::sql {
 namespace {
 
+// As SQLite's own.
+constexpr int checkpoint_frames = 1000;
+
 class SqliteConnection final : public Connection {
  public:
-  explicit SqliteConnection(const std::string& path) {
+  explicit SqliteConnection(const std::string& path) : notes_(path) {
     session_.open(soci::sqlite3, file_option(path));
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA cache_size = -1000");  // KiB: a county's places and people need little
   }
 
+  void note_commits() { notes_.attach(sqlite(), checkpoint_frames); }
+
   void execute(const std::string& text) override {
-    auto* sqlite = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
-    if (int code = sqlite_api::sqlite3_exec(sqlite, text.c_str(), nullptr, nullptr, nullptr);
+    if (int code = sqlite_api::sqlite3_exec(sqlite(), text.c_str(), nullptr, nullptr, nullptr);
         code != SQLITE_OK)
-      throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(sqlite), code);
+      throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(sqlite()), code);
   }
+
+ private:
+  sqlite_api::sqlite3* sqlite() {
+    return static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
+  }
+
+  CommitNotes notes_;
 };
 
 class SqliteEngine final : public Engine {
@@ -38,6 +50,7 @@ class SqliteEngine final : public Engine {
     if (access == Access::write) {
       made->execute("PRAGMA journal_mode = WAL");
       made->execute("PRAGMA synchronous = FULL");
+      made->note_commits();
     }
     return made;
   }
