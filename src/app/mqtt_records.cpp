@@ -1,16 +1,36 @@
 #include "app/mqtt_records.hpp"
 
+#include "platform/mqtt/record.hpp"
 #include "platform/sql/database.hpp"
 
 namespace cunkou::app {
+namespace {
+
+std::optional<MessageId> released(const mqtt::Change& change) {
+  const auto key = change.value ? std::nullopt : mqtt::parse_key(change.key);
+  if (!key || key->kind != 'i') return {};
+  return MessageId{static_cast<std::int64_t>(key->number), static_cast<std::int64_t>(key->part)};
+}
+
+}  // namespace
 
 void MqttRecords::load(const std::function<void(std::string_view, std::string_view)>& take) {
   records_.each(take);
+  for (const auto& message : series_.messages())
+    take(mqtt::received_key(static_cast<std::uint64_t>(message.session),
+                            static_cast<mqtt::PacketId>(message.packet)),
+         {});
 }
 
+// A released message is forgotten by both, so that its packet identifier may name another one.
 Result<void> MqttRecords::commit(const mqtt::Changes& changes) {
   std::vector<sql::Records::Change> out;
-  for (const auto& change : changes) out.emplace_back(change.key, change.value);
+  series::Batch batch;
+  for (const auto& change : changes) {
+    out.emplace_back(change.key, change.value);
+    if (const auto message = released(change)) batch.released.push_back(*message);
+  }
+  if (!batch.released.empty()) CUNKOU_TRY(series_.append_and_wait(std::move(batch)));
   try {
     records_.commit(out);
     return {};

@@ -204,7 +204,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
                        state_pool, monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
-      mqtt_records(f.sessions()),
+      mqtt_records(f.sessions(), series),
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {

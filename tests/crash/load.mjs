@@ -16,12 +16,13 @@ export function random() {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296
 }
 
-// The readings of one device: each has its own second, and its value identifies it.
+// The readings of one device: each has its own second, and its value identifies it. Untimed ones have only their value.
 export class Load {
-  constructor(token, way, qos = 1) {
+  constructor(token, way, { qos = 1, untimed = false } = {}) {
     this.token = token
     this.way = way
     this.qos = qos
+    this.untimed = untimed
     this.unfinished = new mqtt.Store({ clean: false }) // QoS 2: goes on when the server is back (MQTT 3.1.1, 4.4)
     this.sent = 0
     this.acknowledged = []
@@ -29,7 +30,7 @@ export class Load {
   }
 
   value(n) {
-    return (n % 5000) / 10
+    return this.untimed ? n : (n % 5000) / 10
   }
 
   take(count) {
@@ -41,6 +42,12 @@ export class Load {
   time(n) {
     return this.start + n * 1000
   }
+
+  // In ThingsBoard's form.
+  telemetry(numbers) {
+    const values = (n) => ({ load: this.value(n) })
+    return JSON.stringify(numbers.map((n) => (this.untimed ? values(n) : { ts: this.time(n), values: values(n) })))
+  }
 }
 
 export async function overMqtt(server, load, stopped) {
@@ -51,8 +58,7 @@ export async function overMqtt(server, load, stopped) {
   await Promise.race([new Promise((done) => client.once('connect', done)), gone])
   while (!stopped() && client.connected) {
     const numbers = load.take(1 + Math.floor(random() * 3))
-    const message = JSON.stringify(numbers.map((n) => ({ ts: load.time(n), values: { load: load.value(n) } })))
-    const acknowledged = client.publishAsync('v1/devices/me/telemetry', message, { qos: load.qos }).then(
+    const acknowledged = client.publishAsync('v1/devices/me/telemetry', load.telemetry(numbers), { qos: load.qos }).then(
       () => load.acknowledged.push(...numbers),
       () => {},
     )
@@ -70,6 +76,18 @@ export async function overHttp(server, load, stopped) {
     const lines = numbers.map((n) => `load value=${load.value(n)} ${load.time(n)}`).join('\n')
     try {
       const answer = await server.post('/api/v2/write?precision=ms', load.token, lines, { 'content-type': 'text/plain' })
+      if (answer.ok) load.acknowledged.push(...numbers)
+    } catch {
+      return
+    }
+  }
+}
+
+export async function telemetryOverHttp(server, load, stopped) {
+  while (!stopped()) {
+    const numbers = load.take(1 + Math.floor(random() * 50))
+    try {
+      const answer = await server.post(`/api/v1/${load.token}/telemetry`, load.token, load.telemetry(numbers))
       if (answer.ok) load.acknowledged.push(...numbers)
     } catch {
       return
@@ -204,6 +222,7 @@ export async function verify(server, load) {
     return 0
   }
   const found = await server.readings(stream, load.token) // throws if a time occurs twice
+  if (load.untimed) return verifyUntimed(load, found)
   const lost = load.acknowledged.filter((n) => found.get(load.time(n)) !== load.value(n))
   assert.equal(lost.length, 0, `seed ${seed}: ${lost.length} of ${load.acknowledged.length} acknowledged readings are lost, e.g. ${lost.slice(0, 5)}`)
   assert.ok(found.size <= load.sent, `seed ${seed}: ${found.size} stored, ${load.sent} sent`)
@@ -211,12 +230,33 @@ export async function verify(server, load) {
   return load.acknowledged.length
 }
 
+// Every acknowledged value is there; with QoS 2 none is there twice, whatever the server forgot.
+function verifyUntimed(load, found) {
+  const counts = new Map()
+  for (const value of found.values()) counts.set(value, (counts.get(value) ?? 0) + 1)
+  const lost = load.acknowledged.filter((n) => !counts.has(load.value(n)))
+  assert.equal(lost.length, 0, `seed ${seed}: ${lost.length} of ${load.acknowledged.length} acknowledged readings without a time are lost, e.g. ${lost.slice(0, 5)}`)
+  if (load.qos < 2) return load.acknowledged.length
+  const twice = [...counts].filter(([, count]) => count > 1).map(([value]) => value)
+  assert.equal(twice.length, 0, `seed ${seed}: ${twice.length} readings of QoS 2 are stored more than once, e.g. ${twice.slice(0, 5)}`)
+  return load.acknowledged.length
+}
+
 // Starts the server, with one device for each way to send readings and a greenhouse. Each load has sent its first reading, whose
 // stream it needs. `options` go to `cunkou serve`.
 export async function startUnderLoad(server, ...options) {
-  const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
+  const ways = [
+    [overMqtt],
+    [overHttp],
+    [overMqtt, { qos: 2 }],
+    [observations],
+    [createObservations],
+    [overMqtt, { untimed: true }],
+    [overMqtt, { qos: 2, untimed: true }],
+    [telemetryOverHttp, { untimed: true }],
+  ]
   const loads = []
-  for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
+  for (const [way, how] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, how))
   const greenhouse = new Greenhouse(await server.addDevice('冷棚', 'greenhouse'))
   const code = await server.invite('village')
   await server.start(...options)

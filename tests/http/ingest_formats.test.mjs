@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, until } from '../server.mjs'
-import { importCsv, importOnThePage, ingestFormats } from '../ingest_clients.mjs'
+import { connected, importCsv, importOnThePage, ingestFormats } from '../ingest_clients.mjs'
 
 const name = 'air_temperature'
 const device = '试验棚'
@@ -102,6 +102,33 @@ test('a reading without a time gets the server\'s', async () => {
     return [...readings].find(([time, value]) => value === 17.7 && time >= from - 1000)
   })
   assert.ok(found[0] <= Date.now() + 1000)
+})
+
+// A device that empties its queue without a clock: each message is acknowledged, so each reading is there.
+test('readings without a time are all stored, however many come in one millisecond', async () => {
+  const name = 'relative_humidity'
+  const stream = (await server.streams(token)).get(name)
+  const count = 1000
+  const values = (from) => Array.from({ length: count }, (_, i) => (from + i) / 100)
+  const client = await connected(server, token)
+  await Promise.all(values(0).map((value) => client.publishAsync('v1/devices/me/telemetry', JSON.stringify({ [name]: value }), { qos: 1 })))
+  await client.endAsync()
+  const list = await server.post(`/api/v1/${token}/telemetry`, token, values(count).map((value) => ({ [name]: value })))
+  assert.equal((await list.json()).added, count)
+  const lines = values(2 * count).map((value) => `${name} value=${value}`).join('\n')
+  assert.ok((await server.post('/api/v2/write', token, lines, { 'content-type': 'text/plain' })).ok)
+  const ids = []
+  for (const result of values(3 * count).slice(0, 20)) {
+    const made = await server.post(`/v1.1/Datastreams(${stream})/Observations`, token, { result })
+    ids.push((await made.json())['@iot.id'])
+  }
+  const found = [...(await server.readings(stream, token)).values()]
+  const sent = [0, count, 2 * count].flatMap(values).concat(values(3 * count).slice(0, 20))
+  assert.deepEqual(found.toSorted((a, b) => a - b), sent)
+  for (const [i, id] of ids.entries()) {
+    const one = await (await server.fetch(`/v1.1/Observations(${id})`, token)).json()
+    assert.equal(one.result, sent[3 * count + i], 'the id that was answered is that of the reading')
+  }
 })
 
 test('a missing, wrong or revoked token may not write', async () => {

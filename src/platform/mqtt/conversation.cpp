@@ -81,16 +81,17 @@ void Conversation::take_in(const Publish& publish, std::uint64_t seq) {
     sessions_.publish(client_.owner, publish, settle_later(seq));
     return;
   }
-  give(publish, seq, [self = shared_from_this(), seq, keep = publish.qos == 0](const Result<void>& result) {
-    const bool stored = result || result.error().code != Code::unavailable;
-    if (!stored) add(self->counts_.publishes_refused);
-    self->post_settle(seq, stored || keep);
-  });
+  give({publish.topic, publish.payload, {}}, seq,
+       [self = shared_from_this(), seq, keep = publish.qos == 0](const Result<Stored>& result) {
+         const bool stored = result || result.error().code != Code::unavailable;
+         if (!stored) add(self->counts_.publishes_refused);
+         self->post_settle(seq, stored || keep);
+       });
 }
 
-void Conversation::give(const Publish& publish, std::uint64_t seq, const Completion<>& committed) {
+void Conversation::give(const Content& content, std::uint64_t seq, const Completion<Stored>& committed) {
   try {
-    const auto taken = gateway_.received(client_, publish.topic, publish.payload, committed);
+    const auto taken = gateway_.received(client_, content, committed);
     if (taken == Gateway::Taken::later) later_seq_ = seq + 1;
   } catch (const std::exception& e) {
     committed(Error{Code::unavailable, untranslated(e.what())});
@@ -103,8 +104,8 @@ void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) 
     return violate("over the limit of QoS 2 messages without a PUBREL");
   if (arrival != Session::Arrival::fresh) return;
   if (is_own_topic(publish.topic)) return sessions_.publish_once(*session_, publish);
-  give(publish, seq,
-       [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
+  give({publish.topic, publish.payload, session_->message_id(publish.id)}, seq,
+       [&sessions = sessions_, session = session_, id = publish.id](const Result<Stored>& result) {
          sessions.committed(*session, id, result);
        });
 }
@@ -274,7 +275,7 @@ void Conversation::publish_will() {  // [MQTT-3.1.2-8]
   if (is_own_topic(publish.topic))
     sessions_.publish(client_.owner, publish, {});
   else
-    give(publish, 0, [](const Result<void>&) {});
+    give({publish.topic, publish.payload, {}}, 0, [](const Result<Stored>&) {});
   will_.reset();
 }
 

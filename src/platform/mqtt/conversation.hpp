@@ -94,7 +94,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void take(const Suback&);
 
   void take_in(const Publish&, std::uint64_t seq);
-  void give(const Publish&, std::uint64_t seq, const Completion<>&);
+  void give(const Content&, std::uint64_t seq, const Completion<Stored>&);
   void take_exactly_once(const Publish&, std::uint64_t seq);
   void sign_in(const Connect&);
   Result<Client> authenticate(const SignIn&);  // on a worker

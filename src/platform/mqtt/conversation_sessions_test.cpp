@@ -121,6 +121,36 @@ TEST_F(ConversationTest, RestoresSessionsAfterAServerRestart) {
   dev->lost("");
 }
 
+TEST_F(ConversationTest, GivesTheIdOfAQos2MessageOfAPersistentSessionToTheGateway) {
+  auto dev = signed_in("dev", false);
+  dev->send(publish(telemetry, "{}", 2, 9), publish(telemetry, "{}", 1, 10));
+  replies_after(*dev, 3);
+  auto clean = signed_in("clean");
+  clean->send(publish(telemetry, "{}", 2, 9));
+  replies_after(*clean, 2);
+  const auto received = gateway.received();
+  ASSERT_EQ(received.size(), 3u);
+  ASSERT_TRUE(received[0].message);
+  EXPECT_EQ(received[0].message->packet, 9);
+  EXPECT_FALSE(received[1].message);
+  EXPECT_FALSE(received[2].message);
+}
+
+TEST_F(ConversationTest, ErasesRecordsOfSessionsThatAreGone) {
+  auto dev = signed_in("dev", false);
+  dev->send(publish(telemetry, "{}", 2, 9));
+  replies_after(*dev, 2);
+  dev->lost("power cut");
+  Changes lost;
+  for (const auto& [key, value] : store.records())
+    if (key.starts_with("s/")) lost.push_back({key, std::nullopt});
+  ASSERT_EQ(store.records().size(), 2u);
+  ASSERT_TRUE(store.commit(lost));
+  restart();
+  restart();
+  EXPECT_TRUE(store.records().empty()) << store.records().begin()->first;
+}
+
 TEST_F(ConversationTest, ClosesWithoutAcknowledgingASubscriptionThatCannotBeStored) {
   auto dev = signed_in("dev", false);
   store.disk_full = true;

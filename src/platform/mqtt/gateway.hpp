@@ -3,11 +3,13 @@
 // Implemented by sensing/ingest/mqtt. Called on the server's threads unless noted, and must not block: a
 // blocked loop delays all its connections. An exception closes that one connection.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/completion.hpp"
 #include "base/ids.hpp"
+#include "base/message_id.hpp"
 #include "base/result.hpp"
 
 namespace cunkou::mqtt {
@@ -27,6 +29,14 @@ struct SignIn {
   std::string_view password;        // may be empty
   std::string_view remote_address;  // "192.0.2.7"
 };
+
+struct Content {
+  std::string_view topic, payload;
+  std::optional<MessageId> message;  // of QoS 2, from a persistent session
+};
+
+// What is stored when a message's content is.
+enum class Stored { content, content_and_id };
 
 class Gateway {
  public:
@@ -48,11 +58,14 @@ class Gateway {
   // Code::unavailable the server sends no acknowledgement and closes the connection, so that the client keeps
   // the message. May block (back-pressure). An exception counts as Code::unavailable.
   //
+  // A message with an id may come again after a crash, until the sender has released it. Store the id with
+  // the content (Stored::content_and_id) where storing the content again would do harm; SessionStore::load()
+  // then names it as a received message.
+  //
   // Taken::later: the content waits for work slower than the commit of readings. The server reads no further
   // message of this client before it is done, which preserves their order.
   enum class Taken { in_turn, later };
-  virtual Taken received(const Client&, std::string_view topic, std::string_view payload,
-                         Completion<> committed) = 0;
+  virtual Taken received(const Client&, const Content&, Completion<Stored> committed) = 0;
 
   // Notifications; the default does nothing.
   virtual void connected(const Client&) {}

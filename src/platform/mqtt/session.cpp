@@ -120,14 +120,19 @@ Session::Arrival Session::arrive(PacketId id, Completion<> settle) {
   return Arrival::fresh;
 }
 
-std::vector<Completion<>> Session::committed(PacketId id, bool stored, Changes& changes) {
+std::optional<MessageId> Session::message_id(PacketId id) const {
+  if (!persistent()) return {};
+  return MessageId{static_cast<std::int64_t>(number_), id};
+}
+
+std::vector<Completion<>> Session::committed(PacketId id, std::optional<Stored> stored, Changes& changes) {
   const auto found = incoming_.find(id);
   if (found == incoming_.end()) return {};
   auto settles = std::exchange(found->second.settles, {});
-  found->second.stored = stored;
+  found->second.stored = stored.has_value();
   if (!stored)
     incoming_.erase(found);
-  else if (persistent())
+  else if (persistent() && *stored == Stored::content)
     changes.push_back({received_key(number_, id), ""});
   return settles;
 }

@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/message_id.hpp"
+#include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/mqtt_message.hpp"
 #include "platform/mqtt/packet.hpp"
 #include "platform/mqtt/record.hpp"
@@ -65,9 +67,11 @@ class Session {
     too_many,    // more than limits::inflight unreleased
   };
   Arrival arrive(PacketId, Completion<> settle);
-  // The content was committed, or could not be (which forgets the id). Returns all waiting `settle`
+  // Of a message received with QoS 2; none: the session is not persistent.
+  std::optional<MessageId> message_id(PacketId) const;
+  // What was committed, or nullopt if nothing could be (which forgets the id). Returns all waiting `settle`
   // functions.
-  std::vector<Completion<>> committed(PacketId, bool stored, Changes&);
+  std::vector<Completion<>> committed(PacketId, std::optional<Stored>, Changes&);
   void pubrel(PacketId, Changes&);
 
   // Records.

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/crypto.hpp"
 #include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/topic.hpp"
 
@@ -13,6 +14,13 @@ namespace {
 
 // Exact filters outside own topics are served by publish_shared.
 bool is_shared(std::string_view filter) { return !has_wildcard(filter) && !is_own_topic(filter); }
+
+// Never that of another session, also after the records were lost: what names a message of that one stays
+// apart.
+std::uint64_t new_session_number() {
+  constexpr std::size_t half = 1U << 31;
+  return (std::uint64_t{random_below(half)} << 31 | random_below(half)) + 1;
+}
 
 Completion<> settle_all(std::vector<Completion<>> settles) {
   return [settles = std::move(settles)](const Result<void>& outcome) {
@@ -27,12 +35,14 @@ bool is_own_topic(std::string_view name_or_filter) { return is_within(name_or_fi
 SessionRegistry::SessionRegistry(SessionStore& store, Counts& counts)
     : counts_(counts), store_(store), writer_(store) {
   MutexLock lock(mutex_);
-  load();
+  Changes orphans;
+  load(orphans);
+  this->store(std::move(orphans), {});
 }
 
 SessionRegistry::~SessionRegistry() = default;
 
-void SessionRegistry::load() {
+void SessionRegistry::load(Changes& orphans) {
   struct Loaded {
     std::shared_ptr<Session> session;
     std::map<std::uint64_t, std::string> outgoing;
@@ -45,7 +55,6 @@ void SessionRegistry::load() {
     if (key->kind == 'q') sessions[key->number].outgoing.emplace(key->part, value);
     if (key->kind == 'i') sessions[key->number].received.push_back(static_cast<PacketId>(key->part));
     if (key->kind == 's') {
-      last_session_ = std::max(last_session_, key->number);
       if (const auto record = parse_session(value)) {
         auto& session = sessions[key->number].session;
         session = std::make_shared<Session>(record->owner, record->client_id, key->number);
@@ -62,7 +71,12 @@ void SessionRegistry::load() {
     }
   });
   for (auto& [number, loaded] : sessions) {
-    if (!loaded.session) continue;
+    if (!loaded.session) {
+      for (const auto& [seq, record] : loaded.outgoing)
+        orphans.push_back({queue_key(number, seq), std::nullopt});
+      for (const auto id : loaded.received) orphans.push_back({received_key(number, id), std::nullopt});
+      continue;
+    }
     for (const auto& [seq, record] : loaded.outgoing) loaded.session->restore_outgoing(seq, record);
     for (const auto id : loaded.received) loaded.session->restore_received(id);
     for (const auto& subscription : loaded.session->subscriptions())
@@ -101,7 +115,7 @@ Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, c
                    untranslated("too many persistent sessions: use the same client id each time")};
     }
     owner.open_sessions.push_back(
-        {std::make_shared<Session>(name, client_id, clean ? 0 : ++last_session_), {}, 0});
+        {std::make_shared<Session>(name, client_id, clean ? 0 : new_session_number()), {}, 0});
     held = &owner.open_sessions.back();
     held->session->write(changes);
   }
@@ -195,16 +209,20 @@ Session::Arrival SessionRegistry::arrive(Session& session, PacketId id, const Co
   return arrival;
 }
 
-void SessionRegistry::committed(Session& session, PacketId id, const Result<void>& result) {
+void SessionRegistry::committed(Session& session, PacketId id, const Result<Stored>& result) {
   MutexLock lock(mutex_);
   Changes changes;
-  const bool stored = result || result.error().code != Code::unavailable;
+  std::optional<Stored> stored;
+  if (result)
+    stored = *result;
+  else if (result.error().code != Code::unavailable)
+    stored = Stored::content;
   auto settle_waiting = settle_all(session.committed(id, stored, changes));
   // A session closed meanwhile leaves no record.
   if (!open_session(session)) changes.clear();
   if (!changes.empty()) return store(std::move(changes), std::move(settle_waiting));
   lock.unlock();
-  settle_waiting(result);
+  settle_waiting(result ? Result<void>() : result.error());
 }
 
 void SessionRegistry::pubrel(Session& session, PacketId id, Completion<> settle) {
@@ -226,7 +244,7 @@ void SessionRegistry::publish_once(Session& sender, const Publish& publish) {
   MutexLock lock(mutex_);
   Changes changes;
   route(sender.owner(), publish, changes);
-  auto settles = sender.committed(publish.id, true, changes);
+  auto settles = sender.committed(publish.id, Stored::content, changes);
   store(std::move(changes), settle_all(std::move(settles)));
 }
 

@@ -34,7 +34,8 @@ class Listener {
 
 class SessionRegistry {
  public:
-  // Reads the store; skips damaged and orphaned records. Throws what load() throws.
+  // Reads the store; skips damaged records and erases those of sessions that are gone. Throws what load()
+  // throws.
   SessionRegistry(SessionStore&, Counts&);
   ~SessionRegistry();
 
@@ -64,7 +65,7 @@ class SessionRegistry {
   void pubcomp(Session&, PacketId);
 
   Session::Arrival arrive(Session&, PacketId, const Completion<>& settle);  // `known`: calls settle too
-  void committed(Session&, PacketId, const Result<void>&);
+  void committed(Session&, PacketId, const Result<Stored>&);
   void pubrel(Session&, PacketId, Completion<> settle);
 
   // Messages.
@@ -110,7 +111,7 @@ class SessionRegistry {
     std::uint64_t left = 0;  // epoch of its last leave()
   };
 
-  void load() CUNKOU_REQUIRES(mutex_);
+  void load(Changes& orphans) CUNKOU_REQUIRES(mutex_);
   OpenSession* open_session(const Session&) CUNKOU_REQUIRES(mutex_);
   OpenSession* open_session(Owner&, const std::string& client_id) CUNKOU_REQUIRES(mutex_);
   bool has_capacity(Owner&, Changes&) CUNKOU_REQUIRES(mutex_);
@@ -131,7 +132,6 @@ class SessionRegistry {
   // By exact filter.
   std::unordered_map<std::string, std::vector<Session*>> shared_ CUNKOU_GUARDED_BY(mutex_);
   std::atomic<std::size_t> shared_count_{0};
-  std::uint64_t last_session_ CUNKOU_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_retained_ CUNKOU_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_used_ CUNKOU_GUARDED_BY(mutex_) = 0;
   std::uint64_t epoch_ CUNKOU_GUARDED_BY(mutex_) = 1;

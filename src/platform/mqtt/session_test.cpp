@@ -155,7 +155,7 @@ TEST_F(SessionTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
   const auto settle = [&](const Result<void>&) { ++settled; };
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::committing);
-  for (const auto& each : session.committed(9, true, changes)) each({});
+  for (const auto& each : session.committed(9, Stored::content, changes)) each({});
   EXPECT_EQ(settled, 2);
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::known);
   session.pubrel(9, changes);
@@ -164,8 +164,20 @@ TEST_F(SessionTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
 
 TEST_F(SessionTest, ForgetsAQos2IdWhoseContentWasNotStored) {
   session.arrive(9, {});
-  session.committed(9, false, changes);
+  session.committed(9, std::nullopt, changes);
   EXPECT_EQ(session.arrive(9, {}), Session::Arrival::fresh);
+}
+
+TEST(PersistentSession, WritesNoRecordOfAnIdThatIsStoredWithItsContent) {
+  Session session("device/1", "dev", 7);
+  Changes changes;
+  EXPECT_EQ(session.message_id(9), (MessageId{7, 9}));
+  session.arrive(9, {});
+  session.committed(9, Stored::content_and_id, changes);
+  EXPECT_TRUE(changes.empty());
+  EXPECT_EQ(session.arrive(9, {}), Session::Arrival::known);
+  session.pubrel(9, changes);
+  EXPECT_EQ(changes.size(), 1u) << "the store forgets it";
 }
 
 TEST_F(SessionTest, RefusesTooManyUnreleasedQos2Publishes) {
@@ -177,7 +189,7 @@ TEST_F(SessionTest, WritesNoRecordsUnlessPersistent) {
   session.subscribe("me/a", 1, changes);
   session.enqueue(message("a"), 2, false, changes);
   session.arrive(9, {});
-  session.committed(9, true, changes);
+  session.committed(9, Stored::content, changes);
   session.erase(changes);
   EXPECT_TRUE(changes.empty());
 }
@@ -215,7 +227,7 @@ TEST(PersistentSession, IsRestoredFromItsRecords) {
   before.pubrec(3, changes);
   before.pubcomp(3, changes);
   before.arrive(40, {});
-  before.committed(40, true, changes);
+  before.committed(40, Stored::content, changes);
   const auto records = applied(changes);
   ASSERT_EQ(records.size(), 4u);
 

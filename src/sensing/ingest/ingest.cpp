@@ -13,6 +13,7 @@
 #include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/thingsboard/actuator_report.hpp"
 #include "sensing/thingsboard/telemetry.hpp"
 
@@ -33,6 +34,10 @@ const Label unreadable_state{
     "看不懂：手动应为 true 或 false，运动状态应为 opening、closing 或空",
     "cannot be read: a manual switch is true or false, a motion opening, closing or empty"};
 const Label too_long{"内容太长", "the value is too long"};
+const Label too_many_untimed{
+    "没有时间的读数一次最多 6 万个：请分成几批，或者给每个读数写上时间",
+    "at most 60,000 readings without a time fit into one message: send them in parts, or give each its time"};
+static_assert(series::limits::untimed_ahead_max == minutes(1));
 const Label too_old{"早于保留期，原始读数已经合并", "older than what is kept: its time is folded into hours"};
 
 Label out_of_range(double min, double max) {
@@ -67,14 +72,19 @@ std::string_view plain_unit(std::string_view unit) {
 // Validates the readings of one message and collects the outcome.
 class Ingest::BatchValidator {
  public:
-  BatchValidator(devices::Entry device, Instant at) : entry(std::move(device)), now(at) {}
+  BatchValidator(devices::Entry device, const Arrival& arrival)
+      : entry(std::move(device)), now(arrival.time), message(arrival.message) {}
 
   devices::Entry entry;
   Instant now;
+  std::optional<MessageId> message;
   series::Batch batch;
   Report report;
   std::vector<actuation::ActuatorReport> states;
-  std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
+  // The places in `report.times` of the untimed readings and texts of the batch.
+  std::vector<std::size_t> untimed_readings_at, untimed_texts_at;
+  // Runs after the commit, with the time of the reading; empty: nothing to store.
+  std::function<Result<void>(Instant)> keep_extra;
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
     ++report.refused;
@@ -95,9 +105,9 @@ class Ingest::BatchValidator {
   }
 
   // Hot path: the stream is known and the time is valid. False: not taken; the slow path finds the reason.
-  bool take_number(const devices::LineTarget& target, Instant time, double number) {
+  bool take_number(const devices::LineTarget& target, std::optional<Instant> time, double number) {
     if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
-    batch.readings.push_back({target.stream, time, number + no_sign});
+    add(target.stream, time, number);
     return true;
   }
 
@@ -109,10 +119,17 @@ class Ingest::BatchValidator {
     return bad_time(reading.time.value_or(now));
   }
 
-  // False: refused.
+  // False: refused. Each call adds to `report.times`.
   bool take(formats::ParsedReading& reading) {
+    const bool good = judge(reading);
+    report.times.push_back(good ? std::optional(reading.time.value_or(now)) : std::nullopt);
+    return good;
+  }
+
+ private:
+  bool judge(formats::ParsedReading& reading) {
     if (const auto* stream = reading.stream ? entry->stream(reading.stream) : entry->stream(reading.name))
-      return take(*stream, reading);
+      return judge(*stream, reading);
     if (const auto* reason = unfit(reading)) {
       refuse(reading.name, *reason, text_of(reading), reading.line);
       return false;
@@ -132,39 +149,49 @@ class Ingest::BatchValidator {
     return false;
   }
 
-  bool take(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
-    const Instant time = reading.time.value_or(now);
-    if (const auto* reason = bad_time(time)) return refuse_reading(reading, stream, *reason);
+  bool judge(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
+    if (const auto* reason = bad_time(reading.time.value_or(now)))
+      return refuse_reading(reading, stream, *reason);
     if (!reading.unit.empty() && !stream.unit.empty() && plain_unit(reading.unit) != plain_unit(stream.unit))
       return refuse_reading(reading, stream, unit_differs(stream.unit));
-    if (reading.json.empty()) return take_number(stream, reading, time, reading.number);
+    if (reading.json.empty()) return take_number(stream, reading, reading.number);
     if (const auto number = stream.number_only ? quoted_number(reading.json) : std::nullopt)
-      return take_number(stream, reading, time, *number);
-    return take_text(stream, reading, time);
+      return take_number(stream, reading, *number);
+    return take_text(stream, reading);
   }
 
- private:
   static std::string text_of(const formats::ParsedReading& reading) {
     return reading.json.empty() ? fmt::format("{}", reading.number) : reading.json;
   }
 
-  bool take_number(const devices::StreamEntry& stream, const formats::ParsedReading& reading, Instant time,
-                   double number) {
+  bool take_number(const devices::StreamEntry& stream, const formats::ParsedReading& reading, double number) {
     if (!std::isfinite(number)) return refuse_reading(reading, stream, formats::reasons::not_finite);
     if (number < stream.min || number > stream.max)
       return refuse_reading(reading, stream, out_of_range(stream.min, stream.max));
-    batch.readings.push_back({stream.id, time, number + no_sign});
+    add(stream.id, reading.time, number);
     return true;
   }
 
-  bool take_text(const devices::StreamEntry& stream, const formats::ParsedReading& reading, Instant time) {
+  void add(StreamId stream, std::optional<Instant> time, double number) {
+    if (!time) {
+      batch.untimed_readings.push_back(static_cast<std::uint32_t>(batch.readings.size()));
+      untimed_readings_at.push_back(report.times.size());
+    }
+    batch.readings.push_back({stream, time.value_or(now), number + no_sign});
+  }
+
+  bool take_text(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
     if (stream.number_only)
       return refuse_reading(
           reading, stream,
           reading.json == "null" ? formats::reasons::no_value : formats::reasons::not_a_number);
     if (reading.json.size() > formats::limits::text_result_bytes)
       return refuse_reading(reading, stream, too_long);
-    batch.texts.push_back({stream.id, time, reading.json});
+    if (!reading.time) {
+      batch.untimed_texts.push_back(static_cast<std::uint32_t>(batch.texts.size()));
+      untimed_texts_at.push_back(report.times.size());
+    }
+    batch.texts.push_back({stream.id, reading.time.value_or(now), reading.json});
     return true;
   }
 
@@ -201,9 +228,8 @@ Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings
   validator.entry = opened;
   validator.refuse(readings.refused);
   validator.batch.readings.reserve(validator.batch.readings.size() + readings.readings.size());
-  for (std::size_t i = 0; i < readings.readings.size(); ++i) {
-    if (!validator.take(readings.readings[i])) validator.report.refused_at.push_back(i);
-  }
+  validator.report.times.reserve(readings.readings.size());
+  for (auto& reading : readings.readings) validator.take(reading);
   return {};
 }
 
@@ -217,27 +243,27 @@ void add(Report& total, const Report& part, std::size_t refusals_max) {
   if (total.refusals.size() > refusals_max) total.refusals.resize(refusals_max);
 }
 
-void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now,
-                  Completion<Report> done, const Offload& offload) {
+void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, const Arrival& arrival,
+                  Completion<Report> done) {
   if (readings.readings.size() > formats::limits::batch_readings)
     return done(Error{Code::too_large, formats::reasons::too_many_readings});
-  BatchValidator validator(entry, now);
-  if (offload && !streams_to_begin(validator, readings.readings).empty())
-    return offload([this, entry, readings = std::move(readings), now, done = std::move(done)] {
-      take(entry, readings, now, done);
-    });
+  BatchValidator validator(entry, arrival);
+  if (arrival.offload && !streams_to_begin(validator, readings.readings).empty())
+    return arrival.offload([this, entry, readings = std::move(readings),
+                            rest = Arrival(arrival.time, {}, arrival.message),
+                            done = std::move(done)] { take(entry, readings, rest, done); });
   if (auto fine = validate(validator, std::move(readings)); !fine) return done(fine.error());
   store(std::move(validator), std::move(done));
 }
 
-void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
-                            Completion<Report> done, const Offload& offload) {
+void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, const Arrival& arrival,
+                            Completion<Report> done) {
   auto readings = thingsboard::parse_telemetry(payload);
   if (!readings) {
-    count_refusal(*entry, {}, readings.error(), payload, now);
+    count_refusal(*entry, {}, readings.error(), payload, arrival.time);
     return done(readings.error());
   }
-  take(entry, std::move(*readings), now, std::move(done), offload);
+  take(entry, std::move(*readings), arrival, std::move(done));
 }
 
 namespace {
@@ -325,11 +351,10 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
   formats::Line line;
   validator.batch.readings.reserve(std::min(body.size() / 32, formats::limits::batch_readings));
   while (reader.next(line)) {
-    const Instant time = line.time.value_or(now);
-    const bool fine = !validator.bad_time(time);
+    const bool fine = !validator.bad_time(line.time.value_or(now));
     for (const auto& field : line.fields) {
       const auto* target = fine ? mapper.target(line, field) : nullptr;
-      if (!target || !validator.take_number(*target, time, field.number)) mapper.defer(line, field);
+      if (!target || !validator.take_number(*target, line.time, field.number)) mapper.defer(line, field);
     }
     if (validator.batch.readings.size() + mapper.slow.readings.size() > formats::limits::batch_readings)
       return done(Error{Code::too_large, formats::reasons::too_many_readings});
@@ -339,7 +364,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
   validator.report.refused +=
       mapper.refused_beyond + reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
   if (auto fine = validate(validator, std::move(mapper.slow)); !fine) return done(fine.error());
-  validator.report.refused_at.clear();
+  validator.report.times.clear();
   store(std::move(validator), std::move(done));
 }
 
@@ -352,33 +377,32 @@ bool has_extra(const sensorthings::ObservationBody& body) {
 }  // namespace
 
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std::string_view payload,
-                              Instant now, Completion<Report> done, const Offload& offload) {
+                              const Arrival& arrival, Completion<Report> done) {
   auto body = sensorthings::parse_observation(payload);
   if (!body) {
     const auto* known = entry->stream(stream);
-    count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
+    count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, arrival.time);
     return done(body.error());
   }
-  if (offload && has_extra(*body))
-    return offload([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
-      take_observation(entry, stream, body, now, done);
-    });
-  take_observation(entry, stream, std::move(*body), now, std::move(done));
+  if (arrival.offload && has_extra(*body))
+    return arrival.offload([this, entry, stream, body = std::move(*body),
+                            rest = Arrival(arrival.time, {}, arrival.message),
+                            done = std::move(done)] { take_observation(entry, stream, body, rest, done); });
+  take_observation(entry, stream, std::move(*body), arrival, std::move(done));
 }
 
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
-                              sensorthings::ObservationBody body, Instant now, Completion<Report> done) {
+                              sensorthings::ObservationBody body, const Arrival& arrival,
+                              Completion<Report> done) {
   if (!entry->stream(stream)) return done(not_found({"没有这个 Datastream", "there is no such Datastream"}));
   if (body.reading.stream && body.reading.stream != stream)
     return done(invalid({"内容写的是另一个 Datastream", "the body names another Datastream"}));
   body.reading.stream = stream;
-  BatchValidator validator(entry, now);
+  BatchValidator validator(entry, arrival);
   const bool good = validator.take(body.reading);
-  if (!good) validator.report.refused_at.push_back(0);
   if (good && parts_.extras && has_extra(body)) {
     if (const auto fits = parts_.extras->check(body); !fits) return done(fits.error());
-    const auto time = body.reading.time.value_or(now);
-    validator.keep_extra = [this, body = std::move(body), stream, time] {
+    validator.keep_extra = [this, body = std::move(body), stream](Instant time) {
       return parts_.extras->keep(body, stream, time);
     };
   }
@@ -390,10 +414,21 @@ struct Ingest::Stored {  // needed after the commit
   Report report;
   std::vector<actuation::ActuatorReport> states;
   std::vector<series::Reading> readings;
+  std::vector<std::uint32_t> untimed_readings;  // indices into `readings`
+  std::vector<std::size_t> untimed_at;          // places in report.times: of readings, then of texts
   Instant now;
   Completion<Report> done;
   std::atomic<std::size_t> states_waiting = 0;
   std::atomic<bool> state_lost = false;
+  bool has_id = false;  // in the commit of the readings
+
+  void set_times(const std::vector<Instant>& given) {
+    if (given.empty()) return;
+    for (std::size_t k = 0; k < untimed_at.size(); ++k)
+      if (untimed_at[k] < report.times.size()) report.times[untimed_at[k]] = given[k];
+    if (readings.empty()) return;
+    for (std::size_t k = 0; k < untimed_readings.size(); ++k) readings[untimed_readings[k]].time = given[k];
+  }
 };
 
 void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
@@ -413,6 +448,9 @@ void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
 }
 
 void Ingest::store(BatchValidator&& validator, Completion<Report> done) {
+  const auto untimed = validator.batch.untimed_readings.size() + validator.batch.untimed_texts.size();
+  if (untimed > static_cast<std::size_t>(series::limits::untimed_ahead_max.count()))
+    return done(Error{Code::too_large, too_many_untimed});
   auto message = std::make_shared<Stored>();
   message->entry = validator.entry;
   message->report = std::move(validator.report);
@@ -420,9 +458,15 @@ void Ingest::store(BatchValidator&& validator, Completion<Report> done) {
   message->now = validator.now;
   message->done = std::move(done);
   if (parts_.listener) message->readings = validator.batch.readings;
+  message->untimed_readings = validator.batch.untimed_readings;
+  message->untimed_at = std::move(validator.untimed_readings_at);
+  message->untimed_at.insert(message->untimed_at.end(), validator.untimed_texts_at.begin(),
+                             validator.untimed_texts_at.end());
   auto finish = [this, message](const Result<series::Outcome>& outcome) {
     auto& report = message->report;
     if (!outcome) return message->done(outcome.error());
+    message->set_times(outcome->times);
+    report.has_message = message->has_id;
     report.added = outcome->added;
     report.equal = outcome->equal;
     report.replaced = outcome->replaced;
@@ -436,17 +480,20 @@ void Ingest::store(BatchValidator&& validator, Completion<Report> done) {
     forward_states(message);
   };
   if (validator.batch.readings.empty() && validator.batch.texts.empty()) return finish(series::Outcome{});
-  if (validator.keep_extra) return finish(append_and_keep(validator));
+  message->has_id = validator.message && message->states.empty() && !validator.keep_extra;
+  if (message->has_id) validator.batch.message = validator.message;
+  if (validator.keep_extra) return finish(append_and_keep(validator, *message->report.times.front()));
   series_.append(std::move(validator.batch), std::move(finish));
 }
 
 // Reports the reading only after its extra members are stored.
-Result<series::Outcome> Ingest::append_and_keep(BatchValidator& validator) {
+Result<series::Outcome> Ingest::append_and_keep(BatchValidator& validator, Instant time) {
   std::promise<Result<series::Outcome>> promise;
   series_.append(std::move(validator.batch),
                  [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
   auto outcome = promise.get_future().get();
-  if (outcome && outcome->too_old == 0) CUNKOU_TRY(validator.keep_extra());
+  if (outcome && outcome->too_old == 0)
+    CUNKOU_TRY(validator.keep_extra(outcome->times.empty() ? time : outcome->times.front()));
   return outcome;
 }
 

@@ -6,7 +6,8 @@
 // Refuses: NaN and infinity; a value outside the plausible range of the stream; on a numeric stream a value
 // that is not a number (a quoted number is one: "21.5"); a time before 1971 (clock not set, or seconds sent
 // as milliseconds) or more than devices::limits::future_max ahead; a name that is not in the profile, is too
-// long or contains control characters. A reading without a time gets the server's.
+// long or contains control characters. A reading without a time gets the server's: that of its arrival, or
+// the next millisecond at which its stream has no reading.
 
 #include <functional>
 #include <memory>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "base/completion.hpp"
+#include "base/message_id.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/device_entry.hpp"
 #include "sensing/formats/line_protocol.hpp"
@@ -37,10 +39,12 @@ struct Report {
   std::int64_t replaced = 0;
   std::int64_t refused = 0;
   std::vector<formats::Refusal> refusals;  // the first devices::limits::refusals_kept
-  std::vector<std::size_t> refused_at;     // indices into ParsedReadings, ascending; not set by take_lines
+  // The time at which each of the ParsedReadings is stored; nullopt: refused. Not set by take_lines.
+  std::vector<std::optional<Instant>> times;
+  bool has_message = false;  // the id of the message is stored with its readings
 };
 
-// Sums up the reports of the parts of a file. Lists the first `refusals_max` refusals by line; `refused_at`
+// Sums up the reports of the parts of a file. Lists the first `refusals_max` refusals by line; `times`
 // stays as it is.
 void add(Report& total, const Report& part, std::size_t refusals_max);
 
@@ -49,6 +53,16 @@ class Ingest {
   // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or
   // call `done` with an error.
   using Offload = std::function<void(std::function<void()>)>;
+  // How a message came.
+  struct Arrival {
+    Arrival(Instant at, Offload o = {}, std::optional<MessageId> id = {})
+        : time(at), offload(std::move(o)), message(id) {}
+    Instant time;
+    Offload offload;
+    // Stored with the readings, unless the message has also what is stored after them: an actuator's state,
+    // or extra members of an Observation.
+    std::optional<MessageId> message;
+  };
   struct Parts {  // each outlives Ingest and is thread-safe; null: there is none
     StreamOpener* streams = nullptr;
     sensorthings::ObservationExtras* extras = nullptr;
@@ -61,17 +75,15 @@ class Ingest {
   // JSON, too many readings), else after the commit on the committer's thread. If every reading is refused,
   // `done` gets a Report. Code::unavailable: nothing was stored, the sender must retry. If the state
   // database fails, throws and does not call `done`; this happens only when a stream is created or an
-  // Observation has extra members, and `offload`, if given, takes that work.
-  void take(const devices::Entry&, formats::ParsedReadings, Instant now, Completion<Report>,
-            const Offload& offload = {});
-  void take_telemetry(const devices::Entry&, std::string_view payload, Instant now, Completion<Report>,
-                      const Offload& offload = {});
+  // Observation has extra members, and `offload`, if there is one, takes that work.
+  void take(const devices::Entry&, formats::ParsedReadings, const Arrival&, Completion<Report>);
+  void take_telemetry(const devices::Entry&, std::string_view payload, const Arrival&, Completion<Report>);
   void take_lines(const devices::Entry&, std::string_view body, formats::Precision, Instant now,
                   Completion<Report>);
   // One Observation for a stream of the entry. Refuses a body that names another Datastream.
-  void take_observation(const devices::Entry&, StreamId, std::string_view payload, Instant now,
-                        Completion<Report>, const Offload& offload = {});
-  void take_observation(const devices::Entry&, StreamId, sensorthings::ObservationBody, Instant now,
+  void take_observation(const devices::Entry&, StreamId, std::string_view payload, const Arrival&,
+                        Completion<Report>);
+  void take_observation(const devices::Entry&, StreamId, sensorthings::ObservationBody, const Arrival&,
                         Completion<Report>);
 
   // Counts a message that was refused as a whole, for the device's page.
@@ -85,7 +97,7 @@ class Ingest {
                                                    const std::vector<formats::ParsedReading>&);
   Result<devices::Entry> open_streams(const BatchValidator&, const std::vector<formats::ParsedReading>&);
   void store(BatchValidator&&, Completion<Report>);
-  Result<series::Outcome> append_and_keep(BatchValidator&);
+  Result<series::Outcome> append_and_keep(BatchValidator&, Instant);
   struct Stored;
   void forward_states(const std::shared_ptr<Stored>&);
 

@@ -182,12 +182,13 @@ Report at_ms(MemoryIngest& memory_ingest, std::int64_t ms) {
 TEST(IngestFormats, UsesTheServerTimeWhenTheTimeIsMissing) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1})");
-  EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(), "air_temperature value=1",
+  EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(), "air_temperature value=2",
                      formats::Precision::seconds)
-                .equal,
+                .added,
             1);
-  EXPECT_EQ(by_observation(memory_ingest, memory_ingest.fixed_entry(), R"({"result":1})").equal, 1);
-  EXPECT_TRUE(memory_ingest.memory.readings.contains({1, MemoryIngest::now.ms}));
+  EXPECT_EQ(by_observation(memory_ingest, memory_ingest.fixed_entry(), R"({"result":3})").added, 1);
+  for (const int n : {0, 1, 2})
+    EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms + n}), n + 1) << "the next free ms";
 }
 
 TEST(IngestFormats, ReadsTimesInTheGivenUnit) {
@@ -260,15 +261,23 @@ TEST(IngestFormats, AcceptsAQuotedTimeAsThingsBoardDoes) {
         << ts;
 }
 
-TEST(IngestFormats, KeepsTheLastOfDuplicateNames) {
+TEST(IngestFormats, KeepsBothOfDuplicateNamesWithoutATime) {
   MemoryIngest memory_ingest;
   const auto twice =
       by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1,"air_temperature":2})");
-  EXPECT_EQ(twice.added + twice.replaced, 2);
-  EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 2);
+  EXPECT_EQ(twice.added, 2);
   by_lines(memory_ingest, memory_ingest.fixed_entry(), "g air_temperature=3,air_temperature=4",
            formats::Precision::seconds);
-  EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 4);
+  for (const int n : {0, 1, 2, 3})
+    EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms + n}), n + 1) << "in their order";
+}
+
+TEST(IngestFormats, KeepsTheLastOfDuplicateMembers) {
+  MemoryIngest memory_ingest;
+  const auto twice = by_json(memory_ingest, memory_ingest.fixed_entry(),
+                             R"({"ts":1699999999000,"values":{"air_temperature":1,"air_temperature":2}})");
+  EXPECT_EQ(twice.added + twice.replaced, 2);
+  EXPECT_EQ(memory_ingest.memory.readings.at({1, 1'699'999'999'000}), 2);
   by_observation(memory_ingest, memory_ingest.fixed_entry(), R"({"result":"warm","result":5})");
   EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 5);
 }

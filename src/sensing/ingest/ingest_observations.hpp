@@ -15,8 +15,8 @@ class IngestObservations final : public sensorthings::ObservationWriter {
 
   std::optional<ThingId> thing_of(DeviceId) const override;
   std::optional<Owner> owner_of(StreamId) const override;
-  void write(StreamId, sensorthings::ObservationBody, Completion<>) override;
-  Result<std::vector<std::size_t>> write_all(formats::ParsedReadings, Instant now) override;
+  void write(StreamId, sensorthings::ObservationBody, Completion<Instant>) override;
+  Result<std::vector<std::optional<Instant>>> write_all(formats::ParsedReadings, Instant now) override;
   void count_refusal(DeviceId, const Error&, std::string_view text) override;
 
  private:

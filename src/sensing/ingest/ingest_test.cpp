@@ -87,6 +87,51 @@ TEST_F(IngestTake, UsesTheServerTimeWhenTheTimeIsMissing) {
   EXPECT_TRUE(memory.readings.contains({1, now.ms}));
 }
 
+TEST_F(IngestTake, StoresEveryReadingThatCameWithoutATime) {
+  EXPECT_EQ(telemetry(fixed_entry(), R"([{"air_temperature":1},{"air_temperature":2}])").added, 2);
+  EXPECT_EQ(telemetry(fixed_entry(), R"({"air_temperature":3})").added, 1);
+  EXPECT_EQ(lines(fixed_entry(), "air_temperature value=4\nair_temperature value=5").added, 2);
+  std::vector<double> values;
+  for (const auto& [at, value] : memory.readings) values.push_back(value);
+  EXPECT_EQ(values, (std::vector<double>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(committed, 5u);
+  EXPECT_EQ(committed_times.size(), 5u) << "the listener gets the times that were stored";
+}
+
+TEST_F(IngestTake, RefusesAMessageWithMoreUntimedReadingsThanThereAreTimes) {
+  std::string body;
+  for (int i = 0; i <= 60'000; ++i) body += "air_temperature value=1\n";
+  Result<Report> report = Report{};
+  ingest.take_lines(fixed_entry(), body, formats::Precision::milliseconds, now,
+                    [&](const Result<Report>& r) { report = r; });
+  EXPECT_EQ(report.error().code, Code::too_large);
+  EXPECT_TRUE(memory.readings.empty());
+}
+
+TEST_F(IngestTake, ReportsTheTimesOfTheReadings) {
+  const auto report = telemetry(
+      fixed_entry(), R"([{"air_temperature":1},{"ts":1699999999000,"values":{"air_temperature":2}},)"
+                     R"({"air_temperature":999},{"air_temperature":3}])");
+  EXPECT_EQ(report.times, (std::vector<std::optional<Instant>>{now, Instant{1'699'999'999'000}, std::nullopt,
+                                                               now + Duration{1}}));
+}
+
+TEST_F(IngestTake, StoresTheIdOfAMessageWithItsReadings) {
+  const MessageId id{5, 7};
+  const auto send = [&](std::string_view payload) {
+    Report out;
+    ingest.take_telemetry(fixed_entry(), payload, {now, {}, id},
+                          [&](const Result<Report>& report) { out = report.value(); });
+    return out;
+  };
+  EXPECT_TRUE(send(R"({"air_temperature":1})").has_message);
+  EXPECT_EQ(memory.messages, std::set{id});
+  memory.messages.clear();
+  EXPECT_FALSE(send(R"({"air_temperature":1,"manual":true})").has_message) << "the state comes after it";
+  EXPECT_FALSE(send(R"({"wind":1})").has_message);
+  EXPECT_TRUE(memory.messages.empty());
+}
+
 TEST_F(IngestTake, CountsEqualAndReplacedReadings) {
   const auto entry = fixed_entry();
   lines(entry, "g air_temperature=20 1699999999000");
@@ -188,8 +233,10 @@ TEST_F(IngestTake, ReportsCommittedReadings) {
 TEST_F(IngestTakeObservation, StoresExtraMembersAfterTheReading) {
   Result<Report> out = Report{};
   const auto send = [&] {
-    ingest.take_observation(fixed_entry(), StreamId{1}, R"({"result":21,"parameters":{"by":"hand"}})", now,
-                            [&](const Result<Report>& r) { out = r; });
+    ingest.take_observation(
+        fixed_entry(), StreamId{1},
+        R"({"result":21,"phenomenonTime":"2023-11-14T00:00:00Z","parameters":{"by":"hand"}})", now,
+        [&](const Result<Report>& r) { out = r; });
   };
   memory.full = true;
   send();
@@ -227,9 +274,8 @@ TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
   std::vector<std::function<void()>> aside;
   int done = 0;
   const auto send = [&](const devices::Entry& entry, std::string_view payload) {
-    ingest.take_telemetry(
-        entry, payload, now, [&](const Result<Report>& report) { done += report.has_value(); },
-        [&](auto rest) { aside.push_back(std::move(rest)); });
+    ingest.take_telemetry(entry, payload, {now, [&](auto rest) { aside.push_back(std::move(rest)); }},
+                          [&](const Result<Report>& report) { done += report.has_value(); });
   };
   send(fixed_entry(), R"({"air_temperature":21,"wind":3,"manual":true})");
   EXPECT_EQ(done, 1);
@@ -247,13 +293,20 @@ TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
   EXPECT_EQ(aside.size(), 1u);
 }
 
+TEST_F(IngestTakeObservation, KeepsExtraMembersAtTheTimeThatTheReadingHasGot) {
+  for (int i = 0; i < 2; ++i)
+    ingest.take_observation(fixed_entry(), StreamId{1}, R"({"result":21,"parameters":{"by":"hand"}})", now,
+                            [](const Result<Report>&) {});
+  EXPECT_EQ(extra_times, (std::vector{now, now + Duration{1}}));
+}
+
 TEST_F(IngestTakeObservation, OffloadsExtraMembers) {
   std::vector<std::function<void()>> aside;
   int done = 0;
   const auto send = [&](std::string_view payload) {
-    ingest.take_observation(
-        fixed_entry(), StreamId{1}, payload, now, [&](const Result<Report>&) { ++done; },
-        [&](auto rest) { aside.push_back(std::move(rest)); });
+    ingest.take_observation(fixed_entry(), StreamId{1}, payload,
+                            {now, [&](auto rest) { aside.push_back(std::move(rest)); }},
+                            [&](const Result<Report>&) { ++done; });
   };
   send(R"({"result":21,"phenomenonTime":"2023-11-14T00:00:00Z"})");
   EXPECT_EQ(done, 1);

@@ -26,11 +26,12 @@ class ObservationWriter {
   virtual std::optional<ThingId> thing_of(DeviceId) const = 0;
   virtual std::optional<Owner> owner_of(StreamId) const = 0;
 
-  // Calls `done` once, from any thread: after the commit, or with the refusal.
-  virtual void write(StreamId, ObservationBody, Completion<> done) = 0;
-  // Blocks until the commit. All Datastreams have one owner. Returns the indices of the refused readings, in
-  // order.
-  virtual Result<std::vector<std::size_t>> write_all(formats::ParsedReadings, Instant now) = 0;
+  // Calls `done` once, from any thread: after the commit with the time at which the Observation is stored, or
+  // with the refusal. An Observation without a time gets one at which its Datastream has none.
+  virtual void write(StreamId, ObservationBody, Completion<Instant> done) = 0;
+  // Blocks until the commit. All Datastreams have one owner. Returns the time at which each reading is
+  // stored; nullopt: refused.
+  virtual Result<std::vector<std::optional<Instant>>> write_all(formats::ParsedReadings, Instant now) = 0;
   // Counts a message of a device that was refused as a whole, for its page.
   virtual void count_refusal(DeviceId, const Error&, std::string_view text) = 0;
 };

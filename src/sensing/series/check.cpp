@@ -53,8 +53,10 @@ class ChunkCheck {
 };
 
 void check_write_ahead(ChunkStore& db, Check& check, std::set<std::int64_t>& streams) {
+  WriteAheadNumbers numbers;
   db.each_write_ahead([&](std::int64_t number, const Bytes& bytes) {
     ++check.write_ahead;
+    numbers.add(number);
     const auto rows = decode_write_ahead(bytes);
     if (!rows) {
       check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason.en);
@@ -65,6 +67,10 @@ void check_write_ahead(ChunkStore& db, Check& check, std::set<std::int64_t>& str
       check.waiting += static_cast<std::int64_t>(row.points.size());
     }
   });
+  // Read last: a server may have sealed rows meanwhile.
+  for (const auto& [first, last] : numbers.gaps(db.write_ahead_through()))
+    check.faults.push_back("write-ahead rows " + std::to_string(first) + " to " + std::to_string(last) +
+                           " are missing: the readings of these commits were acknowledged and are lost");
 }
 
 std::map<std::int64_t, std::int64_t> check_roll_ups(ChunkStore& db, const Level& level, Check& check) {

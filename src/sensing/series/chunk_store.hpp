@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/label.hpp"
+#include "base/message_id.hpp"
 #include "base/unavailable.hpp"
 #include "sensing/series/reading.hpp"
 
@@ -58,6 +59,8 @@ class ChunkStore {
     std::vector<StreamId> forgotten;                  // deletes every roll-up and text of these
     std::vector<std::pair<StreamId, TimeRange>> removed_texts;
     std::optional<Instant> maintenance_clock;
+    std::vector<MessageId> messages;  // whose content this commit has; a known one stays
+    std::vector<MessageId> released;  // deletes these
   };
   // One transaction, atomic, durable (fsynced) on return. Any thread; calls are serialised.
   virtual void commit(const Commit&) = 0;
@@ -81,11 +84,13 @@ class ChunkStore {
   virtual void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) = 0;
   virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
   virtual void each_text(const std::function<void(const TextResult&)>&) = 0;
+  virtual void each_message(const std::function<void(const MessageId&)>&) = 0;
   virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                             std::int64_t block_to) = 0;
   virtual std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
   virtual std::optional<Instant> maintenance_clock() = 0;
+  virtual std::optional<std::int64_t> write_ahead_through() = 0;  // of the last commit that had one
   // Faults that the database finds in its own structure.
   virtual std::vector<std::string> structure_faults() = 0;
 };

@@ -119,6 +119,7 @@ TEST_P(ChunkStoreContract, DeletesSealedWriteAheadRowsExceptDamagedOnes) {
   database->commit(cut);
   std::vector<std::int64_t> left;
   database->each_write_ahead([&](std::int64_t n, const Bytes&) { left.push_back(n); });
+  EXPECT_EQ(database->write_ahead_through(), 7);
   EXPECT_EQ(left, (std::vector<std::int64_t>{2, 5, 8, 9}));
 }
 
@@ -190,7 +191,32 @@ TEST_P(ChunkStoreContract, KeepsAcknowledgedReadingsAfterKill9) {
   }
 }
 
-// Readings, roll-ups, texts and damage alike.
+TEST_P(ChunkStoreContract, KeepsTheIdOfAMessageUntilItIsReleased) {
+  const MessageId id{std::int64_t{1} << 61, 65'535}, other{5, 1};
+  auto database = open();
+  {
+    Store store(*database, clock, {});
+    auto batch = minutes_of(StreamId{1}, 1);
+    batch.message = id;
+    ASSERT_TRUE(store.append_and_wait(batch));
+    ASSERT_TRUE(store.append_and_wait(batch)) << "an equal reading, the id is known";
+    batch.message = other;
+    ASSERT_TRUE(store.append_and_wait(batch)) << "an equal reading, another message";
+  }
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.messages(), (std::vector{other, id}));
+  const auto before = store.metrics().commits;
+  Batch released;
+  released.released = {id, {7, 7}};
+  ASSERT_TRUE(store.append_and_wait(released));
+  EXPECT_GT(store.metrics().commits, before);
+  EXPECT_EQ(store.messages(), std::vector{other});
+  std::vector<MessageId> kept;
+  database->each_message([&](const MessageId& message) { kept.push_back(message); });
+  EXPECT_EQ(kept, std::vector{other});
+}
+
+// Readings, roll-ups, texts, ids of messages and damage alike.
 TEST_P(ChunkStoreContract, IsCopiedWholeFromAndToAFile) {
   auto database = open();
   {
@@ -204,13 +230,16 @@ TEST_P(ChunkStoreContract, IsCopiedWholeFromAndToAFile) {
     ASSERT_TRUE(store.seal());
     clock.set(start + days(20));
     ASSERT_TRUE(store.run_maintenance());
-    ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{2}, 10)));
+    auto last = minutes_of(StreamId{2}, 10);
+    last.message = MessageId{1, 2};
+    ASSERT_TRUE(store.append_and_wait(last));
   }
   const auto file = open_series(":memory:");
   const auto copied = copy_series(*database, *file);
   EXPECT_GT(copied.chunks + copied.roll_ups, 0);
   EXPECT_EQ(copied.write_ahead, 1);
   EXPECT_EQ(copied.texts, 1);
+  EXPECT_EQ(copied.messages, 1);
   EXPECT_EQ(file->maintenance_clock(), database->maintenance_clock());
   Store there(*file, clock, {});
   Store here(*database, clock, {});

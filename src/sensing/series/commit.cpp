@@ -1,6 +1,7 @@
 // Commits the batches that the committer has taken from the queue.
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "sensing/series/sorted_points.hpp"
@@ -171,6 +172,22 @@ std::vector<TextResult> Store::Impl::changed_texts(const std::vector<Item>& grou
   return changed;
 }
 
+void Store::Impl::note_messages(const std::vector<Item>& group, ChunkStore::Commit& commit) const {
+  const MutexLock lock(message_mutex);
+  for (const Item& item : group) {
+    if (item.batch.message) commit.messages.push_back(*item.batch.message);
+    std::ranges::copy_if(item.batch.released, std::back_inserter(commit.released),
+                         [&](const MessageId& message)
+                             CUNKOU_REQUIRES(message_mutex) { return messages.contains(message); });
+  }
+}
+
+void Store::Impl::apply_messages(const ChunkStore::Commit& commit) {
+  const MutexLock lock(message_mutex);
+  messages.insert(commit.messages.begin(), commit.messages.end());
+  for (const MessageId& message : commit.released) messages.erase(message);
+}
+
 void Store::Impl::apply() {
   const WriteLock lock(state);
   for (Stream* stream : touched) {
@@ -214,31 +231,38 @@ void Store::Impl::refuse(std::vector<Item>& group, const StoreBroken& why) {
     refusal = why.reason;
   }
   clear_pending();
-  for (Item& item : group) {
-    counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
-    item.done(Error{Code::unavailable, why.shown});
-  }
+  for (Item& item : group) refuse(item, {Code::unavailable, why.shown});
+}
+
+void Store::Impl::refuse(Item& item, Error why) {
+  counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
+  item.done(std::move(why));
 }
 
 void Store::Impl::commit_group(std::vector<Item>& group) {
-  std::vector<Outcome> outcomes(group.size());
-  for (std::size_t b = 0; b < group.size(); ++b)
-    outcomes[b].added =
-        static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
   seal_if_full();
   if (const auto why = capacity_error()) return refuse(group, *why);
+  std::vector<Outcome> outcomes;
+  ChunkStore::Commit commit;
   try {
+    give_times(group);
+    for (const Item& item : group) {
+      outcomes.emplace_back().added =
+          static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
+      outcomes.back().times = item.times;
+    }
     scatter(group);
     classify(outcomes);
-    ChunkStore::Commit commit;
     commit.texts = changed_texts(group, outcomes);
+    note_messages(group, commit);
     WriteAheadEncoder rows;
     for (const Stream* stream : touched)
       if (!stream->pending.empty()) rows.add(stream->id, stream->pending);
+    const bool has_others = !commit.texts.empty() || !commit.messages.empty() || !commit.released.empty();
     // After a refusal a row without readings shows whether the database takes rows again.
-    if (!rows.empty() || (commit.texts.empty() && counters.refusing))
+    if (!rows.empty() || (!has_others && counters.refusing))
       commit.write_ahead.emplace(write_ahead_last + 1, rows.finish());
-    if (commit.write_ahead || !commit.texts.empty()) db.commit(commit);
+    if (commit.write_ahead || has_others) db.commit(commit);
     if (commit.write_ahead) {
       ++write_ahead_last;
       write_ahead_bytes += commit.write_ahead->second.size();
@@ -247,6 +271,7 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
     return refuse(group, broken);
   }
   apply();
+  apply_messages(commit);
   clear_pending();
   ++counters.commits;
   counters.refusing = false;

@@ -23,12 +23,17 @@ class Copy {
     commit_.texts.push_back(text);
     added();
   }
+  void add(const MessageId& message) {
+    commit_.messages.push_back(message);
+    added();
+  }
   // A commit has one row of these.
   void add_write_ahead(std::int64_t number, const Bytes& bytes) {
     commit_.write_ahead.emplace(number, bytes);
     finish();
   }
   void set_maintenance_clock(Instant time) { commit_.maintenance_clock = time; }
+  void set_write_ahead_through(std::int64_t number) { commit_.write_ahead_through = number; }
   void finish() {
     to_.commit(std::exchange(commit_, {}));
     rows_ = 0;
@@ -51,6 +56,7 @@ CopiedSeries count(ChunkStore& store) {
   for (const char level : {'h', 'd'})
     store.each_roll_up(level, [&](const RollUpBlock&) { ++found.roll_ups; });
   store.each_text([&](const TextResult&) { ++found.texts; });
+  store.each_message([&](const MessageId&) { ++found.messages; });
   return found;
 }
 
@@ -79,7 +85,12 @@ CopiedSeries copy_series(ChunkStore& from, ChunkStore& to) {
     copy.add(text);
     ++copied.texts;
   });
+  from.each_message([&](const MessageId& message) {
+    copy.add(message);
+    ++copied.messages;
+  });
   if (const auto time = from.maintenance_clock()) copy.set_maintenance_clock(*time);
+  if (const auto number = from.write_ahead_through()) copy.set_write_ahead_through(*number);
   copy.finish();
   from.each_write_ahead([&](std::int64_t number, const Bytes& bytes) {
     copy.add_write_ahead(number, bytes);

@@ -8,7 +8,7 @@
 namespace cunkou::series {
 
 struct CopiedSeries {
-  std::int64_t chunks = 0, write_ahead = 0, roll_ups = 0, texts = 0;
+  std::int64_t chunks = 0, write_ahead = 0, roll_ups = 0, texts = 0, messages = 0;
   std::int64_t lost_chunks = 0;  // damaged, without bytes: left out
   friend bool operator==(const CopiedSeries&, const CopiedSeries&) = default;
 };

@@ -71,6 +71,10 @@ void Store::Impl::load() {
   for (const auto& stream : own_streams())
     if (stream) recount(*stream);
   load_write_ahead();
+  db.each_message([this](const MessageId& message) {
+    const MutexLock lock(message_mutex);
+    messages.insert(message);
+  });
 }
 
 void Store::Impl::load_chunk_rows() {
@@ -111,7 +115,9 @@ void Store::Impl::load_roll_ups() {
 
 void Store::Impl::load_write_ahead() {
   std::vector<Item> group(1);
+  WriteAheadNumbers numbers;
   db.each_write_ahead([&](std::int64_t number, const Bytes& bytes) {
+    numbers.add(number);
     write_ahead_last = number;
     write_ahead_bytes += bytes.size();
     const auto rows = decode_write_ahead(bytes);
@@ -120,6 +126,10 @@ void Store::Impl::load_write_ahead() {
       for (const Point& p : row.points)
         if (is_valid(row.stream, p.time)) group[0].batch.readings.push_back({row.stream, p.time, p.value});
   });
+  const auto through = db.write_ahead_through();
+  for (const auto& [first, last] : numbers.gaps(through)) missing_write_ahead += last - first + 1;
+  frozen_through = sealed_through = through.value_or(0);
+  write_ahead_last = std::max(write_ahead_last, frozen_through);
   std::vector<Outcome> outcomes(1);
   scatter(group);
   classify(outcomes);
@@ -243,7 +253,8 @@ Store::Metrics Store::metrics() const {
   m.refusing = c.refusing;
   m.streams = c.streams;
   MutexLock lock(impl_->damage_mutex);
-  m.damaged = static_cast<std::int64_t>(impl_->damaged_chunks.size() + impl_->damaged_write_ahead.size());
+  m.damaged = static_cast<std::int64_t>(impl_->damaged_chunks.size() + impl_->damaged_write_ahead.size()) +
+              impl_->missing_write_ahead;
   return m;
 }
 

@@ -15,7 +15,9 @@
 //    sealing merges them.
 // 5. Readings before folded_to() exist only as roll-ups. Hours and days count the same readings, and append()
 //    accepts no reading of that time.
-// 6. Damage is counted and reported by check(), never repaired silently. It affects only the damaged block.
+// 6. Write-ahead rows are numbered without gaps from the last sealed one on, so that a missing one is
+// noticed.
+// 7. Damage is counted and reported by check(), never repaired silently. It affects only the damaged block.
 
 #include <memory>
 #include <optional>
@@ -81,6 +83,7 @@ class Store final : public BatchWriter {
   Totals totals(StreamId) const;  // memory only
   std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first = false) const;
   std::int64_t text_count(StreamId) const;
+  std::vector<MessageId> messages() const;  // stored with their content and not released
   // The end of the time that is folded into hours and days; nullopt: nothing is folded.
   std::optional<Instant> folded_to(StreamId) const;  // memory only
 
@@ -113,7 +116,7 @@ class Store final : public BatchWriter {
     std::int64_t replaced = 0;
     std::int64_t chunks_written = 0;
     std::int64_t failures = 0;  // commits and seals refused by the database
-    std::int64_t damaged = 0;   // chunks and write-ahead rows found unreadable
+    std::int64_t damaged = 0;   // chunks and write-ahead rows found unreadable, and missing rows
     std::int64_t head = 0;      // readings in memory, not yet in chunks
     std::int64_t waiting = 0;   // readings queued for commit
     std::int64_t chunks = 0, streams = 0;

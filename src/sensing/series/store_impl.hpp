@@ -1,6 +1,6 @@
 #pragma once
-// Implementation of Store, shared by store.cpp (life cycle and queue), commit.cpp, seal.cpp, store_query.cpp,
-// maintenance.cpp and check.cpp. Not for any other file.
+// Implementation of Store, shared by store.cpp (life cycle and queue), give_times.cpp, commit.cpp, seal.cpp,
+// store_query.cpp, maintenance.cpp and check.cpp. Not for any other file.
 //
 // Invariants, beside those of store.hpp:
 // 1. The committer alone runs commits, tasks and maintenance. The sealer alone writes `frozen` readings while
@@ -13,8 +13,9 @@
 // 5. Dropping a chunk on disk and in its stream happens under `dropping`. A reader that finds a chunk's bytes
 //    missing takes `dropping` and looks again: a listed chunk is damaged, any other is Stale.
 // 6. A query repeats with a new snapshot if a chunk is Stale or `folds` has changed meanwhile.
-// 7. Lock order: seal_mutex or dropping before state. queue_mutex, damage_mutex, refusal_mutex and the
-//    cache's mutex are taken last and alone.
+// 7. Lock order: seal_mutex or dropping before state. queue_mutex, message_mutex, damage_mutex, refusal_mutex
+// and
+//    the cache's mutex are taken last and alone.
 
 #include <atomic>
 #include <deque>
@@ -34,6 +35,7 @@ struct Store::Impl {
     Batch batch;
     Completion<Outcome> done;
     std::function<void()> task;
+    std::vector<Instant> times;  // given to untimed readings and texts
   };
   // State of a stream over a range at one moment.
   struct Snapshot {
@@ -65,6 +67,10 @@ struct Store::Impl {
   // Runs `task` on the committer after everything appended before, and waits for it.
   Result<void> on_committer(const std::function<Result<void>()>& task);
 
+  // give_times.cpp, on the committer.
+  void give_times(std::vector<Item>&);  // ends the items that it refuses, and removes them
+  std::vector<Instant> stored_times(StreamId, TimeRange, bool with_texts) const;
+
   // commit.cpp, on the committer.
   Stream& stream_at(StreamId);
   void commit_group(std::vector<Item>&);
@@ -75,9 +81,12 @@ struct Store::Impl {
   std::vector<std::optional<double>> stored_values(const Stream&,
                                                    const std::vector<Instant>& ascending) const;
   std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
+  void note_messages(const std::vector<Item>&, ChunkStore::Commit&) const;
+  void apply_messages(const ChunkStore::Commit&);
   void apply();
   void clear_pending();
   void refuse(std::vector<Item>&, const StoreBroken& why);
+  void refuse(Item&, Error);
   std::optional<StoreBroken> capacity_error();
 
   // seal.cpp.
@@ -155,6 +164,9 @@ struct Store::Impl {
     return streams;
   }
 
+  mutable Mutex message_mutex;
+  std::set<MessageId> messages CUNKOU_GUARDED_BY(message_mutex);
+
   Mutex queue_mutex;
   std::condition_variable queue_filled, queue_drained;
   std::deque<Item> queue CUNKOU_GUARDED_BY(queue_mutex);
@@ -181,6 +193,7 @@ struct Store::Impl {
   std::int64_t sealed_through = 0;  // … and the last one that is sealed
   std::int64_t next_chunk_id = 1;
   std::vector<std::int64_t> damaged_write_ahead;
+  std::int64_t missing_write_ahead = 0;  // rows that were there and are not
 
   // Held from before chunks are dropped on disk until the streams no longer list them (invariant 5).
   mutable Mutex dropping CUNKOU_ACQUIRED_BEFORE(state);

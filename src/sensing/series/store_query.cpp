@@ -225,6 +225,11 @@ std::vector<TextResult> Store::texts(StreamId stream, TimeRange range, std::size
   return impl_->db.texts(stream, range, limit, newest_first);
 }
 
+std::vector<MessageId> Store::messages() const {
+  const MutexLock lock(impl_->message_mutex);
+  return {impl_->messages.begin(), impl_->messages.end()};
+}
+
 std::int64_t Store::text_count(StreamId stream) const { return impl_->db.text_count(stream); }
 
 }  // namespace cunkou::series

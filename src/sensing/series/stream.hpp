@@ -1,6 +1,6 @@
 #pragma once
 // State of one stream in the Store. Access rules:
-//   pending, origins …  committer only
+//   pending … given     committer only
 //   everything else     read under the state lock, or by its writer; written under the exclusive state lock:
 //                       frozen and chunks by the sealer while it works and by the committer while it is idle,
 //                       the rest by the committer
@@ -24,6 +24,7 @@ struct Stream {
   std::vector<Origin> origins;
   bool pending_ascending = true;
   std::int64_t pending_added = 0;
+  Instant given;  // the last time given to a reading without one
 
   StreamId id;
   std::vector<Point> active;      // committed, not yet frozen

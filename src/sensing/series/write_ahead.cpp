@@ -35,6 +35,19 @@ std::string WriteAheadEncoder::finish() {
   return bytes;
 }
 
+std::vector<std::pair<std::int64_t, std::int64_t>> WriteAheadNumbers::gaps(
+    std::optional<std::int64_t> through) const {
+  std::vector<std::pair<std::int64_t, std::int64_t>> found;
+  if (!through) return found;
+  std::int64_t next = *through + 1;
+  for (const auto number : numbers_) {
+    if (number < next) continue;  // damaged, kept as evidence
+    if (number > next) found.emplace_back(next, number - 1);
+    next = number + 1;
+  }
+  return found;
+}
+
 Result<std::vector<StreamPoints>> decode_write_ahead(std::string_view bytes) {
   if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 2");
   if (!open_crc32(bytes)) return damaged("its checksum is wrong");

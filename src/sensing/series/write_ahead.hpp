@@ -2,9 +2,12 @@
 // Encodes and decodes a row of the write-ahead table: the changes of one commit, grouped by stream. Optimised
 // for speed, since a row lives only until the head is sealed.
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -28,6 +31,18 @@ class WriteAheadEncoder {
 struct StreamPoints {
   StreamId stream;
   std::vector<Point> points;  // strictly ascending
+};
+
+// The numbers of the rows, which leave none out: what follows the last sealed one was acknowledged.
+class WriteAheadNumbers {
+ public:
+  void add(std::int64_t number) { numbers_.push_back(number); }  // ascending
+  // The first and last number of each gap. `through`: the last number that is sealed; none, of a database in
+  // which nothing was sealed since it is kept: gaps cannot be told.
+  std::vector<std::pair<std::int64_t, std::int64_t>> gaps(std::optional<std::int64_t> through) const;
+
+ private:
+  std::vector<std::int64_t> numbers_;
 };
 
 // Accepts untrusted bytes; refuses like decode_chunk.

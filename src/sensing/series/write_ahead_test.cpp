@@ -47,5 +47,14 @@ TEST(DecodeWriteAhead, DetectsEveryFlippedByte) {
   }
 }
 
+TEST(WriteAheadNumbers, FindsTheGapsAfterTheLastSealedRow) {
+  using Gaps = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  WriteAheadNumbers numbers;
+  for (const std::int64_t number : {2, 7, 8, 11, 15}) numbers.add(number);
+  EXPECT_EQ(numbers.gaps(4), (Gaps{{5, 6}, {9, 10}, {12, 14}})) << "row 2 is kept as evidence";
+  EXPECT_EQ(numbers.gaps(15), Gaps{});
+  EXPECT_EQ(numbers.gaps({}), Gaps{}) << "of a file of an earlier version";
+}
+
 }  // namespace
 }  // namespace cunkou::series

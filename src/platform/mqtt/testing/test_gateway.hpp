@@ -24,6 +24,7 @@ class TestGateway final : public Gateway {
  public:
   struct Received {
     std::string owner, topic, payload;
+    std::optional<MessageId> message = {};
     friend bool operator==(const Received&, const Received&) = default;
   };
 
@@ -33,6 +34,7 @@ class TestGateway final : public Gateway {
   std::atomic<bool> disk_full{false};
   std::atomic<bool> broken{false};  // throws
   std::atomic<Taken> taken{Taken::in_turn};
+  std::atomic<Stored> stored{Stored::content};
 
   Result<Client> sign_in(const SignIn& who) override {
     throw_if_broken();
@@ -50,27 +52,27 @@ class TestGateway final : public Gateway {
   bool may_subscribe(const Client&, std::string_view filter) const override {
     return filter.starts_with("v1/devices/me/") || filter.starts_with("v1.1/");
   }
-  Taken received(const Client& client, std::string_view topic, std::string_view payload,
-                 Completion<> committed) override {
+  Taken received(const Client& client, const Content& content, Completion<Stored> committed) override {
     throw_if_broken();
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
       std::lock_guard lock(mutex_);
-      received_.push_back({client.owner, std::string(topic), std::string(payload)});
+      received_.push_back(
+          {client.owner, std::string(content.topic), std::string(content.payload), content.message});
       changed_.notify_all();
       if (hold) {
         held_.push_back(std::move(committed));
         return taken;
       }
     }
-    committed(outcome(payload));
+    committed(outcome(content.payload));
     return taken;
   }
   void refused(const Client*, std::string_view, std::string_view why) override { note("refused: ", why); }
   void disconnected(const Client&, std::string_view why) override { note("disconnected: ", why); }
 
   void commit_all(bool newest_first = false) {
-    std::vector<Completion<>> held;
+    std::vector<Completion<Stored>> held;
     {
       std::lock_guard lock(mutex_);
       held.swap(held_);
@@ -104,10 +106,10 @@ class TestGateway final : public Gateway {
   void throw_if_broken() const {
     if (broken) throw std::runtime_error("the database is locked");
   }
-  Result<void> outcome(std::string_view payload) const {
+  Result<Stored> outcome(std::string_view payload) const {
     if (disk_full) return Error{Code::unavailable, untranslated("the disk is full")};
     if (payload == "not json") return invalid(untranslated("not JSON"));
-    return {};
+    return stored.load();
   }
   void note(std::string_view kind, std::string_view why) {
     std::lock_guard lock(mutex_);
@@ -118,7 +120,7 @@ class TestGateway final : public Gateway {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Received> received_;
-  std::vector<Completion<>> held_;
+  std::vector<Completion<Stored>> held_;
   std::vector<std::string> notes_;
 };
 

@@ -13,6 +13,7 @@ namespace cunkou::ingest {
 namespace {
 
 using mqtt::Client;
+using mqtt::Stored;
 using sensorthings::parse_observation_topic;
 using thingsboard::Topic;
 
@@ -22,12 +23,10 @@ std::optional<CommandId> command_id(std::string_view text) {
   return CommandId(*number);
 }
 
-Completion<Report> acknowledge(Completion<> committed) {
+Completion<Report> acknowledge(Completion<Stored> committed) {
   return [committed = std::move(committed)](const Result<Report>& report) {
-    if (report)
-      committed({});
-    else
-      committed(report.error());
+    if (!report) return committed(report.error());
+    committed(report->has_message ? Stored::content_and_id : Stored::content);
   };
 }
 
@@ -68,8 +67,9 @@ bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) co
   return entry && entry->stream(named->stream);
 }
 
-DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_view topic,
-                                             std::string_view payload, Completion<> committed) {
+DeviceGateway::Taken DeviceGateway::received(const Client& client, const mqtt::Content& content,
+                                             Completion<Stored> committed) {
+  const auto [topic, payload, message] = content;
   const auto entry = parts_.registry.by_id(client.device);
   if (!entry || entry->token_hash.empty()) {
     committed(Error{Code::unauthenticated, untranslated("the device is gone, or its token revoked")});
@@ -80,28 +80,29 @@ DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_v
     taken = Taken::later;
     post(std::move(rest), committed);
   };
-  const auto now = parts_.clock.now();
+  const Ingest::Arrival arrival(parts_.clock.now(), offload, message);
   const auto own = thingsboard::parse_topic(topic);
   if (!own) {
     if (const auto named = parse_observation_topic(topic))
-      parts_.ingest.take_observation(entry, named->stream, payload, now, acknowledge(committed), offload);
+      parts_.ingest.take_observation(entry, named->stream, payload, arrival, acknowledge(committed));
     else
-      committed({});
+      committed(Stored::content);
   } else if (own->kind == Topic::Kind::telemetry) {
-    parts_.ingest.take_telemetry(entry, payload, now, acknowledge(committed), offload);
+    parts_.ingest.take_telemetry(entry, payload, arrival, acknowledge(committed));
   } else if (own->kind == Topic::Kind::attributes) {
     offload([this, device = client.device, text = std::string(payload), committed] {
-      committed(parts_.attributes.keep(device, text));
+      const auto kept = parts_.attributes.keep(device, text);
+      committed(kept ? Result<Stored>(Stored::content) : kept.error());
     });
   } else {
     take_small_message(*entry, *own, payload);
-    committed({});
+    committed(Stored::content);
   }
   return taken;
 }
 
 // Runs a job that calls `committed`; calls it instead if the job cannot be posted or throws.
-void DeviceGateway::post(std::function<void()> job, const Completion<>& committed) {
+void DeviceGateway::post(std::function<void()> job, const Completion<Stored>& committed) {
   const auto guarded = [this, job = std::move(job), committed] {
     try {
       job();

@@ -35,15 +35,14 @@ class DeviceGateway final : public mqtt::Gateway {
   Result<mqtt::Client> sign_in(const mqtt::SignIn&) override;
   bool may_publish(const mqtt::Client&, std::string_view topic) const override;
   bool may_subscribe(const mqtt::Client&, std::string_view filter) const override;
-  Taken received(const mqtt::Client&, std::string_view topic, std::string_view payload,
-                 Completion<>) override;
+  Taken received(const mqtt::Client&, const mqtt::Content&, Completion<mqtt::Stored>) override;
   void connected(const mqtt::Client&) override;
   void disconnected(const mqtt::Client&, std::string_view why) override;
   void refused(const mqtt::Client*, std::string_view remote_address, std::string_view why) override;
 
  private:
   bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
-  void post(std::function<void()>, const Completion<>&);
+  void post(std::function<void()>, const Completion<mqtt::Stored>&);
   void take_small_message(const devices::DeviceEntry&, const thingsboard::Topic&, std::string_view payload);
   void respond_to_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 

@@ -82,11 +82,12 @@ struct DeviceGatewayTest : ::testing::Test,
         .value();
   }
 
-  std::vector<Result<void>> publish(std::string_view topic, std::string_view payload) {
-    std::vector<Result<void>> answers;
+  std::vector<Result<mqtt::Stored>> publish(std::string_view topic, std::string_view payload) {
+    std::vector<Result<mqtt::Stored>> answers;
     mqtt::Client client;
     client.device = device.id;
-    gateway.received(client, topic, payload, [&](Result<void> answer) { answers.push_back(answer); });
+    gateway.received(client, {topic, payload, {}},
+                     [&](const Result<mqtt::Stored>& answer) { answers.push_back(answer); });
     return answers;
   }
 };

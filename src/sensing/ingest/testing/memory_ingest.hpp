@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,31 @@ namespace cunkou::ingest::testing {
 struct Memory final : series::BatchWriter {
   std::map<std::pair<std::int64_t, std::int64_t>, double> readings;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
+  std::set<MessageId> messages;
   bool full = false;
 
   void append(series::Batch batch, Completion<series::Outcome> done) override {
     if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
+    for (const auto i : batch.untimed_readings)
+      outcome.times.push_back(move_to_free(readings, batch.readings[i]));
+    for (const auto i : batch.untimed_texts) outcome.times.push_back(move_to_free(texts, batch.texts[i]));
+    if (batch.message) messages.insert(*batch.message);
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
     for (auto& t : batch.texts) keep(texts, t.stream, t.time, std::move(t.json), outcome);
     done(outcome);
   }
 
  private:
+  // Also apart from the times that it gave in this batch.
+  Instant move_to_free(const auto& kept, auto& reading) {
+    auto& last = given_[reading.stream.value];
+    reading.time.ms = std::max(reading.time.ms, last.ms + 1);
+    while (kept.contains({reading.stream.value, reading.time.ms})) ++reading.time.ms;
+    return last = reading.time;
+  }
+  std::map<std::int64_t, Instant> given_;
+
   template <class Kept, class Value>
   static void keep(Kept& kept, StreamId stream, Instant time, Value value, series::Outcome& outcome) {
     auto [at, fresh] = kept.emplace(std::pair{stream.value, time.ms}, value);
@@ -66,6 +81,8 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   int extras = 0;
   std::vector<Completion<>> waiting;
   std::size_t committed = 0;
+  std::set<Instant> committed_times;
+  std::vector<Instant> extra_times;
   Ingest ingest{memory, {this, this, this}};
 
  private:
@@ -93,13 +110,15 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
     return entry_of(entry->open ? any : fixed);
   }
   Result<void> check(const sensorthings::ObservationBody&) override { return {}; }
-  Result<void> keep(const sensorthings::ObservationBody&, StreamId, Instant) override {
+  Result<void> keep(const sensorthings::ObservationBody&, StreamId, Instant time) override {
     if (extra_refused) return Error{Code::unavailable, untranslated("the disk is full")};
     ++extras;
+    extra_times.push_back(time);
     return {};
   }
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     committed += readings.size();
+    for (const auto& reading : readings) committed_times.insert(reading.time);
   }
   void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport& state,
                                 Completion<> stored) override {

@@ -106,9 +106,10 @@ void respond_to_read(const SensorThingsRouteParts& parts, const Request& request
 
 // Blocks until the commit.
 Result<void> write_and_wait(const SensorThingsRouteParts& parts, StreamId stream, ObservationBody body) {
-  std::promise<Result<void>> promise;
-  parts.writer.write(stream, std::move(body), [&](const Result<void>& done) { promise.set_value(done); });
-  return promise.get_future().get();
+  std::promise<Result<Instant>> promise;
+  parts.writer.write(stream, std::move(body), [&](const Result<Instant>& time) { promise.set_value(time); });
+  CUNKOU_TRY(promise.get_future().get());
+  return {};
 }
 
 // The owner of a stream to which the requester may write.
@@ -151,9 +152,8 @@ Result<std::optional<EntityKey>> origin(const SensorThingsRouteParts& parts, con
   return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).origin_of(path); });
 }
 
-std::string observation_link(const SensorThingsRouteParts& parts, const Request& request, StreamId stream,
-                             Instant time) {
-  return root_of(parts, request) + "/Observations(" + std::to_string(observation_id(stream, time)) + ")";
+std::string observation_link(const std::string& root, StreamId stream, Instant time) {
+  return root + "/Observations(" + std::to_string(observation_id(stream, time)) + ")";
 }
 
 Response created(const SensorThingsRouteParts& parts, const Request& request, const EntityKey& key) {
@@ -190,7 +190,6 @@ Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Reque
     if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
     return owner.error();
   }
-  if (!body.reading.time) body.reading.time = parts.clock.now();
   posted.body = std::move(body);
   CUNKOU_TRY(choose_feature(parts, request, posted.body, posted.stream));
   return posted;
@@ -205,17 +204,17 @@ void post_observation(const SensorThingsRouteParts& parts, const Request& reques
     return respond(Response::problem(posted.error(), http::language_of(request)));
   }
   const auto stream = posted->stream;
-  const auto time = *posted->body.reading.time;
-  const auto link = observation_link(parts, request, stream, time);
   const auto language = std::string(http::language_of(request));
   parts.writer.write(
-      stream, std::move(posted->body), [respond, link, language, stream, time](const Result<void>& done) {
-        if (!done) return respond(Response::problem(done.error(), language));
+      stream, std::move(posted->body),
+      [respond, root = root_of(parts, request), language, stream](const Result<Instant>& time) {
+        if (!time) return respond(Response::problem(time.error(), language));
+        const auto link = observation_link(root, stream, *time);
         Response response;
         response.status = 201;
         response.headers.emplace_back("Location", link);
         response.body =
-            json_text(json::object{{"@iot.id", observation_id(stream, time)}, {"@iot.selfLink", link}});
+            json_text(json::object{{"@iot.id", observation_id(stream, *time)}, {"@iot.selfLink", link}});
         respond(std::move(response));
       });
 }
@@ -224,19 +223,18 @@ void post_observation(const SensorThingsRouteParts& parts, const Request& reques
 struct EntryExtra {
   std::size_t place = 0;
   StreamId stream;
-  Instant time;
   ObservationExtra extra;
   std::string feature_json;
 };
 
 // In one transaction. Returns the places of the entries that were refused.
-std::vector<std::size_t> store_extras(const SensorThingsRouteParts& parts,
-                                      const std::vector<EntryExtra>& all) {
+std::vector<std::size_t> store_extras(const SensorThingsRouteParts& parts, const std::vector<EntryExtra>& all,
+                                      const std::vector<std::optional<Instant>>& times) {
   if (all.empty()) return {};
   auto refused = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<std::size_t>> {
     std::vector<std::size_t> places;
     for (const auto& one : all)
-      if (!put_extra(entity_store(t), one.extra, one.feature_json, one.stream, one.time))
+      if (!put_extra(entity_store(t), one.extra, one.feature_json, one.stream, *times[one.place]))
         places.push_back(one.place);
     return places;
   });
@@ -254,7 +252,8 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     std::vector<std::size_t> places;
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
-  json::array links(bodies.size(), json::value("error"));
+  std::vector<StreamId> streams(bodies.size());
+  std::vector<std::optional<Instant>> times(bodies.size());  // none: refused
   std::vector<EntryExtra> extras;
   const auto now = parts.clock.now();
   for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -266,21 +265,24 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     const auto stream = body->reading.stream;
     const auto owner = owner_of(parts, request, stream);
     if (!owner || !choose_feature(parts, request, *body, stream)) continue;
-    if (!body->reading.time) body->reading.time = now;
     if (!body->extra.empty() || !body->feature_json.empty())
-      extras.push_back(
-          {i, stream, *body->reading.time, std::move(body->extra), std::move(body->feature_json)});
-    links[i] = json::value(json::string(observation_link(parts, request, stream, *body->reading.time)));
+      extras.push_back({i, stream, std::move(body->extra), std::move(body->feature_json)});
+    streams[i] = stream;
     auto& part = by_owner[{owner->device, owner->thing}];
     part.readings.readings.push_back(std::move(body->reading));
     part.places.push_back(i);
   }
   for (auto& [owner, part] : by_owner) {
-    CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.readings), now));
-    for (auto at : refused) links[part.places[at]] = "error";
+    CUNKOU_TRY_VALUE(stored, parts.writer.write_all(std::move(part.readings), now));
+    for (std::size_t k = 0; k < stored.size(); ++k) times[part.places[k]] = stored[k];
   }
-  std::erase_if(extras, [&](const auto& one) { return links[one.place] == "error"; });
-  for (auto at : store_extras(parts, extras)) links[at] = "error";
+  std::erase_if(extras, [&](const auto& one) { return !times[one.place]; });
+  for (auto at : store_extras(parts, extras, times)) times[at].reset();
+  json::array links;
+  for (std::size_t i = 0; i < bodies.size(); ++i)
+    links.push_back(
+        times[i] ? json::value(json::string(observation_link(root_of(parts, request), streams[i], *times[i])))
+                 : json::value("error"));
   return Response::json(links, 201);
 }
 

@@ -14,7 +14,7 @@ using sql::PostgresqlFailure;
 using sql::PostgresqlSession;
 using Row = PostgresqlSession::Row;
 
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 constexpr std::size_t readers_max = 2;
 
 constexpr const char* schema = R"sql(
@@ -35,7 +35,12 @@ create table roll_up (
 create table text_result (stream bigint not null, time bigint not null, json bytea not null, primary key (stream, time));
 create table state (name text collate "C" primary key, value bigint not null);
 insert into state values ('last_commit', 0);
+create table message (session bigint not null, packet bigint not null, primary key (session, packet));
 )sql";
+
+// From version 1.
+constexpr const char* migrate_1_to_2 =
+    "create table message (session bigint not null, packet bigint not null, primary key (session, packet))";
 
 constexpr const char* put_text =
     "insert into text_result values ($1,$2,$3) on conflict (stream, time) do update set json = excluded.json";
@@ -149,7 +154,13 @@ void PostgresqlSeries::create_or_migrate(Session& db) {
     db.send(put_state, {version_name, schema_version});
     db.finish();
   }
-  const auto version = db.integer(get_state, {version_name}).value_or(0);
+  auto version = db.integer(get_state, {version_name}).value_or(0);
+  if (version == 1) {
+    db.execute(migrate_1_to_2);
+    db.send(put_state, {version_name, schema_version});
+    db.finish();
+    version = schema_version;
+  }
   if (version > schema_version)
     throw StoreBroken(
         {"读数由更新版本的程序写成，请升级程序，或用备份",
@@ -284,6 +295,12 @@ void PostgresqlSeries::each_text(const std::function<void(const TextResult&)>& t
   });
 }
 
+void PostgresqlSeries::each_message(const std::function<void(const MessageId&)>& take) {
+  read_all([&](Session& db) {
+    db.each(every_message, {}, [&](const Row& r) { take({r.integer(0), r.integer(1)}); });
+  });
+}
+
 std::optional<Bytes> PostgresqlSeries::chunk(std::int64_t id) {
   std::optional<Bytes> found;
   read_again([&](Session& db) {
@@ -325,10 +342,19 @@ std::int64_t PostgresqlSeries::text_count(StreamId stream) {
   return count;
 }
 
-std::optional<Instant> PostgresqlSeries::maintenance_clock() {
+std::optional<std::int64_t> PostgresqlSeries::state_value(std::string_view name) {
   std::optional<std::int64_t> found;
-  read_again([&](Session& db) { found = db.integer(get_state, {maintenance_clock_name}); });
-  return found ? std::optional(Instant{*found}) : std::nullopt;
+  read_again([&](Session& db) { found = db.integer(get_state, {name}); });
+  return found;
+}
+
+std::optional<Instant> PostgresqlSeries::maintenance_clock() {
+  const auto ms = state_value(maintenance_clock_name);
+  return ms ? std::optional(Instant{*ms}) : std::nullopt;
+}
+
+std::optional<std::int64_t> PostgresqlSeries::write_ahead_through() {
+  return state_value(write_ahead_through_name);
 }
 
 }  // namespace cunkou::series

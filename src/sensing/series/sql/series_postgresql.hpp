@@ -55,11 +55,13 @@ class PostgresqlSeries final : public ChunkStore {
   void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) override;
   void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) override;
   void each_text(const std::function<void(const TextResult&)>&) override;
+  void each_message(const std::function<void(const MessageId&)>&) override;
   std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                     std::int64_t block_to) override;
   std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> maintenance_clock() override;
+  std::optional<std::int64_t> write_ahead_through() override;
   std::vector<std::string> structure_faults() override { return {}; }  // the server checks its own
 
  private:
@@ -70,6 +72,7 @@ class PostgresqlSeries final : public ChunkStore {
   // Runs f a second time if the connection was lost.
   void read_again(const std::function<void(Session&)>& f) { read(f, 2); }
   void create_or_migrate(Session&);
+  std::optional<std::int64_t> state_value(std::string_view name);
   // For all rows of a kind, which may take longer than a statement of a page may.
   void read_all(const std::function<void(Session&)>& f);
   void write(Session&, const Commit&, std::int64_t number) CUNKOU_REQUIRES(turn_);

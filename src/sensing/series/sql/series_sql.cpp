@@ -4,9 +4,11 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 
+#include "platform/sql/commit_notes.hpp"
 #include "platform/sql/file_option.hpp"
 #include "sensing/series/sql/series_statements.hpp"
 
@@ -16,8 +18,9 @@ namespace {
 namespace lite = sqlite_api;
 using namespace statements;
 
-constexpr int schema_version = 3;
+constexpr int schema_version = 4;
 constexpr int released_pages = 2048;        // 32 MB per call, since commits wait for it
+constexpr int checkpoint_frames = 256;      // 4 MB
 constexpr int application_id = 0x436B7372;  // "Cksr": lets file(1) identify the format
 
 // Chunk bytes are in a table apart from their rows: start-up reads all rows, queries single chunks. Both
@@ -38,6 +41,7 @@ create table text_result (
   stream integer not null, time integer not null, json text not null, primary key (stream, time)
 ) without rowid;
 create table state (name text primary key, value integer not null) without rowid;
+create table message (session integer not null, packet integer not null, primary key (session, packet)) without rowid;
 )sql";
 
 Label advice(int code, const std::string& message) {
@@ -179,7 +183,7 @@ std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
 class SeriesConnection {
  public:
   explicit SeriesConnection(const std::string& path) try
-      : session_(soci::sqlite3, sql::file_option(path) + " timeout=10") {
+      : notes_(path), session_(soci::sqlite3, sql::file_option(path) + " timeout=10") {
     db_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
     lite::sqlite3_extended_result_codes(db_, 1);
   } catch (const soci::sqlite3_soci_error& error) {
@@ -201,9 +205,11 @@ class SeriesConnection {
     Statement s(db_, "select count(*) from sqlite_master");
     return s.step() && s.integer(0) > 0;
   }
+  void note_commits() { notes_.attach(db_, checkpoint_frames); }
   void roll_back() { lite::sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr); }
 
  private:
+  sql::CommitNotes notes_;
   soci::session session_;
   lite::sqlite3* db_ = nullptr;
   std::map<const char*, Statement> statements_;
@@ -234,11 +240,16 @@ class Transaction {
 void prepare(SeriesConnection& connection) {
   connection.run("pragma page_size=16384; pragma auto_vacuum=incremental; pragma journal_mode=wal");
   connection.run("pragma synchronous=full; pragma secure_delete=fast; pragma journal_size_limit=4194304");
-  connection.run("pragma wal_autocheckpoint=256; pragma cache_size=-4096");
+  connection.run("pragma cache_size=-4096");
+  connection.note_commits();
 }
 
-// Version 2 used another name for the maintenance clock.
-constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
+// By the version from which it leads to the next. Version 2 used another name for the maintenance clock.
+constexpr std::array<const char*, 2> migrations{
+    "update state set name='maintenance_clock' where name='house_clock'",
+    "create table message (session integer not null, packet integer not null, primary key (session, packet)) "
+    "without rowid"};
+constexpr std::int64_t first_migrated = 2;
 
 // Why this program does not read the file's version.
 std::optional<Label> version_fault(SeriesConnection& connection) {
@@ -270,7 +281,8 @@ void create_or_migrate(SeriesConnection& connection) {
     connection.run(schema);
     connection.run("pragma application_id=" + std::to_string(application_id));
   } else {
-    connection.run(migrate_2_to_3);
+    for (auto from = version; from < schema_version; ++from)
+      connection.run(migrations[static_cast<std::size_t>(from - first_migrated)]);
   }
   connection.run("pragma user_version=" + std::to_string(schema_version));
   transaction.commit();
@@ -400,6 +412,12 @@ void SeriesDatabase::each_roll_up(char level, const std::function<void(const Rol
   for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, level, s.integer(1), s.bytes(2)});
 }
 
+void SeriesDatabase::each_message(const std::function<void(const MessageId&)>& take) {
+  ReadConnection db(*this);
+  Statement& s = db[every_message];
+  for (Rows rows(s); rows.next();) take({s.integer(0), s.integer(1)});
+}
+
 void SeriesDatabase::each_text(const std::function<void(const TextResult&)>& take) {
   ReadConnection db(*this);
   Statement& s = db[every_text];
@@ -433,12 +451,21 @@ std::int64_t SeriesDatabase::text_count(StreamId stream) {
   return rows.next() ? s.integer(0) : 0;
 }
 
-std::optional<Instant> SeriesDatabase::maintenance_clock() {
+std::optional<std::int64_t> SeriesDatabase::state_value(std::string_view name) {
   ReadConnection db(*this);
-  Statement& s = db[get_state].bind(maintenance_clock_name);
+  Statement& s = db[get_state].bind(name);
   Rows rows(s);
   if (!rows.next()) return {};
-  return Instant{s.integer(0)};
+  return s.integer(0);
+}
+
+std::optional<Instant> SeriesDatabase::maintenance_clock() {
+  const auto ms = state_value(maintenance_clock_name);
+  return ms ? std::optional(Instant{*ms}) : std::nullopt;
+}
+
+std::optional<std::int64_t> SeriesDatabase::write_ahead_through() {
+  return state_value(write_ahead_through_name);
 }
 
 std::vector<std::string> SeriesDatabase::structure_faults() {

@@ -32,15 +32,18 @@ class SeriesDatabase final : public ChunkStore {
   void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) override;
   void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) override;
   void each_text(const std::function<void(const TextResult&)>&) override;
+  void each_message(const std::function<void(const MessageId&)>&) override;
   std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                     std::int64_t block_to) override;
   std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> maintenance_clock() override;
+  std::optional<std::int64_t> write_ahead_through() override;
   std::vector<std::string> structure_faults() override;
 
  private:
   class ReadConnection;
+  std::optional<std::int64_t> state_value(std::string_view name);
 
   std::string path_;
   Mutex write_mutex_;

@@ -97,7 +97,7 @@ TEST_F(SeriesDatabaseTest, IsFoundWhereAnEarlierVersionPutIt) {
 
 TEST_F(SeriesDatabaseTest, RefusesFilesOfOtherVersions) {
   { const auto database = open_series(path()); }
-  for (const char version : {1, 4}) {
+  for (const char version : {1, 5}) {
     {
       std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
       file.seekp(63);  // last byte of the header's user version
@@ -111,7 +111,7 @@ TEST_F(SeriesDatabaseTest, RefusesAnOddVersionAndLeavesIt) {
   EXPECT_FALSE(refused_version(path())) << "absent";
   { const auto database = open_series(path()); }
   EXPECT_FALSE(refused_version(path()));
-  for (const std::string version : {"-1", "0", "4"}) {
+  for (const std::string version : {"-1", "0", "5"}) {
     {
       soci::session session(soci::sqlite3, path());
       session << "pragma user_version = " + version;
@@ -140,9 +140,14 @@ TEST_F(SeriesDatabaseTest, MigratesAFileOfVersion2) {
   {
     soci::session session(soci::sqlite3, path());
     session << "update state set name = 'house_clock' where name = 'maintenance_clock'";
+    session << "drop table message";
     session << "pragma user_version = 2";
   }
-  EXPECT_EQ(open_series(path())->maintenance_clock(), start);
+  const auto migrated = open_series(path());
+  EXPECT_EQ(migrated->maintenance_clock(), start);
+  ChunkStore::Commit with_message;
+  with_message.messages = {{1, 2}};
+  migrated->commit(with_message);
 }
 
 TEST_F(SeriesDatabaseTest, ThrowsWithAnInstructionForTheOperator) {

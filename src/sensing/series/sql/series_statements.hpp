@@ -42,7 +42,12 @@ inline constexpr const char* texts_down =
     "select time, json from text_result where stream = $1 and time >= $2 and time < $3 order by time desc "
     "limit $4";
 inline constexpr const char* count_texts = "select count(*) from text_result where stream = $1";
+inline constexpr const char* put_message =
+    "insert into message values ($1,$2) on conflict (session, packet) do nothing";
+inline constexpr const char* delete_message = "delete from message where session = $1 and packet = $2";
+inline constexpr const char* every_message = "select session, packet from message";
 inline constexpr std::string_view maintenance_clock_name = "maintenance_clock";
+inline constexpr std::string_view write_ahead_through_name = "write_ahead_through";
 
 // Of a row of `every_chunk`, whose columns integer(i) and real(i) give.
 template <class Row>
@@ -82,6 +87,7 @@ void write_rows(const ChunkStore::Commit& commit, const char* put_text, Send&& s
       after = kept;
     }
     send(cut_write_ahead, after, *commit.write_ahead_through + 1);
+    send(put_state, write_ahead_through_name, *commit.write_ahead_through);
   }
   for (const StreamId stream : commit.forgotten) {
     send(delete_roll_ups, stream.value);
@@ -93,6 +99,8 @@ void write_rows(const ChunkStore::Commit& commit, const char* put_text, Send&& s
   for (const RollUpBlock& b : commit.roll_ups)
     send(put_roll_up, b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes);
   if (commit.maintenance_clock) send(put_state, maintenance_clock_name, commit.maintenance_clock->ms);
+  for (const MessageId& message : commit.messages) send(put_message, message.session, message.packet);
+  for (const MessageId& message : commit.released) send(delete_message, message.session, message.packet);
 }
 
 }  // namespace cunkou::series::statements

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <tuple>
 
 #include "sensing/series/chunk_store.hpp"
@@ -39,6 +40,10 @@ class MemoryChunkStore final : public ChunkStore {
   bool flip_in_write_ahead(std::int64_t number, std::size_t at) {
     std::lock_guard lock(mutex_);
     return flip(disk_.write_ahead, number, at);
+  }
+  void lose_write_ahead(std::int64_t number) {
+    std::lock_guard lock(mutex_);
+    disk_.write_ahead.erase(number);
   }
   std::vector<std::int64_t> chunk_ids() const {
     std::lock_guard lock(mutex_);
@@ -87,6 +92,9 @@ class MemoryChunkStore final : public ChunkStore {
   void each_text(const std::function<void(const TextResult&)>& take) override {
     for (const auto& [key, json] : disk().texts) take({key.first, key.second, json});
   }
+  void each_message(const std::function<void(const MessageId&)>& take) override {
+    for (const auto& message : disk().messages) take(message);
+  }
   std::vector<RollUpBlock> roll_ups(StreamId stream, char level, std::int64_t from,
                                     std::int64_t to) override {
     std::vector<RollUpBlock> found;
@@ -112,6 +120,7 @@ class MemoryChunkStore final : public ChunkStore {
     return n;
   }
   std::optional<Instant> maintenance_clock() override { return disk().maintenance_clock; }
+  std::optional<std::int64_t> write_ahead_through() override { return disk().write_ahead_through; }
   std::vector<std::string> structure_faults() override { return {}; }
 
  private:
@@ -121,6 +130,8 @@ class MemoryChunkStore final : public ChunkStore {
     std::map<std::tuple<StreamId, char, std::int64_t>, Bytes> roll_ups;
     std::map<std::pair<StreamId, Instant>, std::string> texts;
     std::optional<Instant> maintenance_clock;
+    std::optional<std::int64_t> write_ahead_through;
+    std::set<MessageId> messages;
   };
 
   Disk disk() const {
@@ -153,7 +164,10 @@ class MemoryChunkStore final : public ChunkStore {
       });
     for (const auto& text : commit.texts) disk_.texts[{text.stream, text.time}] = text.json;
     for (const auto& b : commit.roll_ups) disk_.roll_ups[{b.stream, b.level, b.block}] = b.bytes;
+    if (commit.write_ahead_through) disk_.write_ahead_through = commit.write_ahead_through;
     if (commit.maintenance_clock) disk_.maintenance_clock = commit.maintenance_clock;
+    disk_.messages.insert(commit.messages.begin(), commit.messages.end());
+    for (const auto& message : commit.released) disk_.messages.erase(message);
   }
 
   mutable std::mutex mutex_;
