@@ -1,8 +1,12 @@
 #pragma once
 // MQTT's sessions, kept in a file of records.
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 
+#include "platform/capability/log.hpp"
+#include "platform/capability/metric.hpp"
 #include "platform/mqtt/session_store.hpp"
 #include "platform/sql/records.hpp"
 
@@ -10,12 +14,16 @@ namespace cunkou::app {
 
 class MqttRecords final : public mqtt::SessionStore {
  public:
-  explicit MqttRecords(const std::string& file) : records_(file) {}
+  // A commit that the disk refuses leaves a line in the log and is counted; the server tries again.
+  MqttRecords(const std::string& file, capability::Log& log) : records_(file), log_(log) {}
   void load(const std::function<void(std::string_view, std::string_view)>& take) override;
   Result<void> commit(const mqtt::Changes&) override;
+  capability::Metric metric() const;
 
  private:
   sql::Records records_;
+  capability::Log& log_;
+  std::atomic<std::int64_t> refused_{0};
 };
 
 }  // namespace cunkou::app

@@ -347,6 +347,19 @@ TEST_F(HttpServerTest, Gives503InAnOutageExceptWhereNobodyIsIdentified) {
   EXPECT_EQ(get("/healthz", "Cookie: cunkou_session=outage\r\n").status, 200);
 }
 
+TEST_F(HttpServerTest, LogsAndCountsEachRequestThatIsAnswered503) {
+  auto routes = town_.routes();
+  routes[0].handle = [](const Request&) -> Result<Response> {
+    return Error{Code::unavailable, {"磁盘满了", "the disk is full"}};
+  };
+  server_ = std::make_unique<Server>(io_, pool_, pool_, live_updates_, routes, identify, options_);
+  EXPECT_EQ(get("/api/hello").status, 503);
+  EXPECT_EQ(failure_, "the disk is full");
+  EXPECT_EQ(get("/api/hello", "Cookie: cunkou_session=outage\r\n").status, 503);
+  EXPECT_EQ(failure_, "db:5432 does not answer") << "what the operator must do, not what a person can";
+  EXPECT_EQ(server_->metrics().unavailable, 2);
+}
+
 TEST_F(HttpServerTest, ReportsAndAnswersAFailedHandler) {
   const auto response = get("/api/broken", "Accept-Language: en\r\n");
   EXPECT_EQ(response.status, 500);
