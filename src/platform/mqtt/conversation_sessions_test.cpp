@@ -216,7 +216,7 @@ TEST_F(ConversationTest, ClosesConnectionsOfARevokedToken) {
 TEST_F(ConversationTest, RefusesASignInStartedBeforeTheRevocation) {
   const auto epoch = sessions->epoch();
   sessions->leave("device/1", "the device's token was revoked");
-  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, new_connection()).has_error());
+  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, new_connection(), {}).has_error());
   EXPECT_EQ(signed_in()->replies(), Packets{"CONNACK 0"});
 }
 
