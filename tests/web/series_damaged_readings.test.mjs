@@ -25,8 +25,7 @@ before(async () => {
   if (hasSeriesFile) {
     const file = join(server.data, 'series.db')
     const sql = (text) => execFileSync('sqlite3', [file, text], { encoding: 'utf8' })
-    const [table, bytes] = ['chunks', sql("SELECT name FROM pragma_table_info('chunks') WHERE type = 'BLOB' OR name IN ('data', 'bytes')").trim().split('\n')[0]]
-    sql(`UPDATE ${table} SET ${bytes} = zeroblob(length(${bytes})) WHERE rowid = (SELECT rowid FROM ${table} ORDER BY rowid LIMIT 1 OFFSET 2)`)
+    sql('UPDATE chunk_bytes SET bytes = zeroblob(length(bytes)) WHERE id = (SELECT id FROM chunk WHERE stream = (SELECT max(stream) FROM chunk) ORDER BY first LIMIT 1 OFFSET 1)')
   }
   await server.start()
   county = await County.around(server, who)
