@@ -18,7 +18,7 @@ before(async () => {
   const code = await server.invite('technician')
   await server.start('--config', server.smallHead())
   await server.signUp(code)
-  const lines = Array.from({ length: 40_000 }, (_, n) => `t,x=1 air_temperature=${20 + (n % 10)} ${start + n * 1000}`)
+  const lines = Array.from({ length: 40_000 }, (_, n) => `air_temperature value=${20 + (n % 10)} ${start + n * 1000}`)
   const written = await server.post('/api/v2/write?precision=ms', token, lines.join('\n'), { 'content-type': 'text/plain' })
   assert.ok(written.ok, await written.clone().text())
   await server.stop()
@@ -48,6 +48,6 @@ test('SensorThings says which span of the Observations is damaged', { skip: !has
   const [damaged, ...more] = answer['@cunkou.damaged']
   assert.equal(more.length, 0)
   const [from, to] = damaged.phenomenonTime.split('/').map(Date.parse)
-  assert.equal(answer['@iot.count'], 40_000 - Math.round((to - from) / 1000))
+  assert.equal(answer['@iot.count'], 40_000 - Math.ceil((to - from) / 1000)) // the span ends after its last reading
   assert.ok(damaged['Datastream@iot.navigationLink'].endsWith(`/v1.1/Datastreams(${stream})`))
 })
