@@ -21,6 +21,8 @@ TEST(ApiDescription, MatchTheRoutes) {
   for (const auto& route : routes) {
     EXPECT_FALSE(route.summary.empty()) << route.pattern;
     EXPECT_FALSE(route.tag.empty()) << route.pattern;
+    EXPECT_TRUE(route.query.has_value()) << route.pattern << " checks its parameters";
+    EXPECT_EQ(route.media_types.empty(), route.request_schema.empty()) << route.pattern;
   }
 }
 

@@ -5,6 +5,7 @@
 #include "app/manifests.hpp"
 #include "base/json_text.hpp"
 #include "platform/http/api_definitions.hpp"
+#include "platform/http/declared_requests.hpp"
 #include "platform/http/openapi.hpp"
 
 namespace cunkou::app {
@@ -41,7 +42,10 @@ http::Routes all_routes(const std::vector<capability::Manifest>& manifests, cons
   http::append(all, about_routes(about));
   http::append(all, health_routes(health));
   all.push_back(http::openapi_route(""));
+  http::declare_requests(all, http::merge_api_parts(http::api_parts()));
+  const auto declared = all.back();
   all.back() = http::openapi_route(description_of(all));
+  all.back().query = declared.query;
   return all;
 }
 

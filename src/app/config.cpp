@@ -59,6 +59,20 @@ std::vector<std::string> words(const Node& node) {
   return all;
 }
 
+Duration query_time(const Node& node) {
+  const auto wanted = yaml::duration(node);
+  if (wanted < Duration{1} || wanted > minutes(10))
+    refuse(node, "query_time is from 1ms to 10m: a longer query keeps a worker from others");
+  return wanted;
+}
+
+std::vector<std::string> names(const Node& node) {
+  if (!node.is_list()) refuse(node, "hosts is a list of names: [cunkou.lan]");
+  std::vector<std::string> all;
+  for (const auto& name : node.items()) all.push_back(text_or_empty(name));
+  return all;
+}
+
 Duration timeout(const Node& node) {
   const auto wanted = yaml::duration(node);
   if (wanted > seconds(20))
@@ -122,7 +136,9 @@ void read_root(const Node& root, Config& c) {
                   {"certificate", into(c.http_certificate, text_or_empty)},
                   {"key", into(c.http_key, text_or_empty)},
                   {"trust_forwarded_for", into(c.trust_forwarded_for, flag)},
-                  {"public_url", into(c.public_url, text_or_empty)}};
+                  {"public_url", into(c.public_url, text_or_empty)},
+                  {"hosts", into(c.hosts, names)},
+                  {"query_time", into(c.query_time, query_time)}};
   const Keys mqtt{{"address", into(c.mqtt, endpoint)},
                   {"certificate", into(c.mqtt_certificate, text_or_empty)},
                   {"key", into(c.mqtt_key, text_or_empty)}};
@@ -154,6 +170,8 @@ void read_root(const Node& root, Config& c) {
             {"quiet", into(c.quiet, flag)},
             {"workers", into(c.workers, workers)},
             {"log", into(c.log_level, text_or_empty)}});
+  if (!c.hosts.empty() && c.public_url.empty())
+    refuse(root, "http: hosts needs public_url: without it every host name is served");
   if (c.state.database.empty() && c.state.has_series)
     refuse(root, "series: state needs state: postgresql://…");
   if (state_password.empty()) return;

@@ -35,12 +35,15 @@ struct Config {
   Endpoint http{"127.0.0.1", 8080};
   std::string http_certificate, http_key;
   bool trust_forwarded_for = false;
-  std::string public_url;  // URL for links in invitations and notices; empty: that of the request
+  std::optional<Duration> query_time;  // none: http::limits::query_time
+  std::vector<std::string> hosts;      // names beside that of public_url under which pages are asked for
+  std::string public_url;              // URL for links in invitations and notices; empty: that of the request
   Endpoint mqtt{"127.0.0.1", 1883};
   std::string mqtt_certificate, mqtt_key;
   std::string definitions;  // folder; empty: the installed one
   std::string web;          // folder of the built web app; empty: the installed one
   std::size_t workers = 4;
+  std::size_t descriptors = 0;         // that the process may open; 0: not asked
   std::size_t head_readings = 0;       // 0: series::limits::head_readings
   std::size_t streams_per_device = 0;  // 0: formats::limits::streams_per_device
   std::optional<Duration> raw_kept;    // none: series::limits::raw_kept

@@ -29,7 +29,8 @@ TEST(ParseEndpoint, RefusesOtherForms) {
 
 TEST(ReadConfig, ReadsEveryKey) {
   const auto c = read_config(
-      written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x'}\n"
+      written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x', hosts: "
+              "[y.lan], query_time: 5s}\n"
               "mqtt: {address: ':1884'}\nseries: {raw_kept: 30d}\nworkers: 2\nlog: debug\n"
               "notify: {programs: {sms: {run: [/bin/true, a], timeout: 5s}}, allow_private_webhooks: true,\n"
               "  proxy_from_environment: true}\n"),
@@ -37,6 +38,8 @@ TEST(ReadConfig, ReadsEveryKey) {
   ASSERT_TRUE(c.has_value()) << c.error().reason.en;
   EXPECT_EQ(c->data, "/d");
   EXPECT_EQ(c->http.port, 80);
+  EXPECT_EQ(c->query_time, seconds(5));
+  EXPECT_EQ(c->hosts, std::vector<std::string>{"y.lan"});
   EXPECT_EQ(c->mqtt.port, 1884);
   EXPECT_EQ(c->raw_kept, days(30));
   EXPECT_EQ(c->programs.at("sms").argv.size(), 2u);
@@ -71,6 +74,12 @@ TEST(ReadConfig, RefusesAnUnknownKeyWithItsLine) {
   ASSERT_TRUE(c.has_error());
   EXPECT_NE(c.error().reason.en.find("line 2"), std::string::npos) << c.error().reason.en;
   EXPECT_NE(c.error().reason.en.find("htpp"), std::string::npos);
+}
+
+TEST(ReadConfig, RefusesOtherHostsWithoutAPublicUrlAndAnEndlessQueryTime) {
+  for (auto yaml : {"http: {hosts: [y.lan]}\n", "http: {public_url: 'https://x', hosts: y.lan}\n",
+                    "http: {query_time: 0s}\n", "http: {query_time: 1h}\n"})
+    EXPECT_TRUE(read_config(written(yaml), {}).has_error()) << yaml;
 }
 
 TEST(ReadConfig, RefusesMoreWorkersThanAMachineCanUse) {

@@ -38,6 +38,16 @@ std::string exposition(const std::vector<Metric>& metrics) {
   return prometheus::TextSerializer().Serialize(families);
 }
 
+Metric turned_away(std::string name, std::string help, std::int64_t connections, std::int64_t address,
+                   std::int64_t descriptors) {
+  const auto n = [](std::int64_t v) { return static_cast<double>(v); };
+  return {Metric::Kind::counter,
+          std::move(name),
+          std::move(help),
+          "limit",
+          {{"connections", n(connections)}, {"address", n(address)}, {"descriptors", n(descriptors)}}};
+}
+
 Response plain(std::string text, int status = 200) {
   Response out;
   out.status = status;
@@ -85,6 +95,7 @@ Metric state_metric(bool is_there) {
 std::vector<Metric> server_metrics(const http::Server& http, const mqtt::Server& mqtt) {
   const auto h = http.metrics();
   const auto& m = mqtt.counts();
+  const auto away = mqtt.turned_away();
   const auto n = [](auto v) { return static_cast<double>(v); };
   return {
       gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
@@ -92,6 +103,11 @@ std::vector<Metric> server_metrics(const http::Server& http, const mqtt::Server&
       counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
       counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
       gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
+      turned_away("cunkou_mqtt_turned_away_total", "MQTT connections turned away at a limit",
+                  away.over_connections, away.over_address, away.over_descriptors),
+      turned_away("cunkou_http_turned_away_total", "HTTP connections turned away at a limit",
+                  h.over_connections, h.over_address, h.over_descriptors),
+      counter("cunkou_http_unavailable_total", "HTTP requests answered 503", n(h.unavailable)),
       counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
       counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
       gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};

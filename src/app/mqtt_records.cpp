@@ -35,8 +35,16 @@ Result<void> MqttRecords::commit(const mqtt::Changes& changes) {
     records_.commit(out);
     return {};
   } catch (const sql::Broken& broken) {
+    ++refused_;
+    log_.error("MQTT sessions cannot be stored: " + broken.reason.en);
     return Error{Code::unavailable, broken.reason};
   }
+}
+
+capability::Metric MqttRecords::metric() const {
+  return capability::counter("cunkou_mqtt_commit_failures_total",
+                             "Commits of MQTT sessions that were refused",
+                             static_cast<double>(refused_.load()));
 }
 
 }  // namespace cunkou::app

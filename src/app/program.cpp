@@ -15,6 +15,7 @@
 #include "app/database_files.hpp"
 #include "app/definitions.hpp"
 #include "app/delivery_options.hpp"
+#include "app/freed_memory.hpp"
 #include "app/holder_name.hpp"
 #include "app/limits.hpp"
 #include "app/mqtt_records.hpp"
@@ -39,11 +40,14 @@
 #include "core/people/sql/stored_sessions.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
+#include "platform/async/descriptors.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/serial_executor.hpp"
 #include "platform/async/timers.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/http_server.hpp"
+#include "platform/http/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/http/device_identity.hpp"
@@ -69,6 +73,7 @@ constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr Duration state_check_every = seconds(5);
 constexpr Duration note_every = hours(1);
+constexpr Duration memory_check_every = seconds(10);
 constexpr auto probe_patience = std::chrono::seconds(3);
 constexpr std::size_t probes_waiting = 8;
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
@@ -84,6 +89,7 @@ struct Program::Impl final : Health {
   Result<void> read_definitions();
   void make_manifests();
   void log_unknown_words();
+  std::size_t connections_max(std::size_t most) const;
   void listen_http();
   void listen_mqtt();
   void start_timers();
@@ -112,6 +118,7 @@ struct Program::Impl final : Health {
   devices::Registry registry;
   SpdlogLog log;
   const std::function<void(std::string_view)> log_error{[this](std::string_view what) { log.error(what); }};
+  const std::function<void(std::string_view)> log_warning{[this](std::string_view what) { log.warn(what); }};
   http::LiveUpdates live_updates;
   people::StoredSessions stored_sessions{database, log};
   SessionReactions session_reactions{live_updates};
@@ -202,11 +209,11 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       extras(database),
       reading_reactions(monitor_service, live, feed),
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
-                       state_pool, monitor_service),
+                       state_pool, monitor_service, log),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
-      mqtt_records(f.sessions(), series),
+      mqtt_records(f.sessions(), series, log),
       attributes(database, clock),
-      gateway_reactions(external_changes, monitor_service, mqtt),
+      gateway_reactions(external_changes, monitor_service, mqtt, log),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
   external_changes.load();
   noted = clock.now();
@@ -263,6 +270,7 @@ bool Program::Impl::may_read_metrics(const http::Request& request) {
 
 std::vector<capability::Metric> Program::Impl::metrics() {
   auto all = server_metrics(*http, *mqtt);
+  all.push_back(mqtt_records.metric());
   bool is_there = answers_state();  // a capability counts rows
   for (const auto& manifest : manifests) try {
       if (is_there && manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
@@ -336,6 +344,10 @@ void Program::Impl::log_unknown_words() {
       for (const auto& line : database.unknown_words(*columns)) spdlog::warn("{}", line);
 }
 
+std::size_t Program::Impl::connections_max(std::size_t most) const {
+  return config.descriptors == 0 ? most : async::connections_for(config.descriptors, most);
+}
+
 void Program::Impl::listen_http() {
   http::Server::Options options;
   options.address = config.http.address;
@@ -344,7 +356,11 @@ void Program::Impl::listen_http() {
   options.key = config.http_key;
   options.web_root = web_folder(config);
   options.trust_forwarded_for = config.trust_forwarded_for;
+  if (config.query_time) options.query_time = *config.query_time;
+  options.hosts = {config.public_url, config.hosts};
   options.failed = log_error;
+  options.connections_max = connections_max(http::limits::connections);
+  options.limit_reached = log_warning;
   http = std::make_unique<http::Server>(
       io, pool, state_pool, live_updates, routes(),
       [this](const http::Request& r, const http::Route& route) { return identify(r, route); }, options);
@@ -370,21 +386,25 @@ Result<void> Program::Impl::read_definitions() {
 }
 
 Result<void> Program::Impl::start() {
-  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+  mqtt = std::make_unique<mqtt::Server>(
+      io, pool, gateway, mqtt_records,
+      mqtt::Server::Options{.connections_max = connections_max(mqtt::limits::connections),
+                            .limit_reached = log_warning});
   if (!config.quiet)
     dispatcher = std::make_unique<notifications::NotificationDispatcher>(
         notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_error);
   make_manifests();
   CUNKOU_TRY(read_definitions());
   log_unknown_words();
-  for (const auto& missing : lost_commits({folder.state_file(), folder.series()})) spdlog::error("{}", missing.en);
+  for (const auto& missing : lost_commits({folder.state_file(), folder.series()}))
+    spdlog::error("{}", missing.en);
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers)
       if (timer.at_start) timer.run();
   monitor_service.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  feed = std::make_unique<sensorthings::ObservationFeed>(
-      sensorthings::ObservationFeed::Parts{*mqtt, database, series, clock, feed_executor, root + "/v1.1"});
+  feed = std::make_unique<sensorthings::ObservationFeed>(sensorthings::ObservationFeed::Parts{
+      *mqtt, database, series, clock, feed_executor, root + "/v1.1", log_warning});
 
   listen_http();
   listen_mqtt();
@@ -396,6 +416,7 @@ void Program::Impl::start_timers() {
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers) timers.every(timer.every, timer.run);
   timers.every(seconds(1), [this] { external_changes.poll(); });
+  timers.every(memory_check_every, [] { give_back_memory(limits::free_memory_bytes); });
   if (!folder.address.database.empty())
     probe_timers.every(state_check_every, [this] { check_state_server(); });
 }

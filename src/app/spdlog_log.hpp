@@ -11,6 +11,10 @@
 
 namespace cunkou::app {
 
+// Format of every line of the program's log. What a line says is escaped (base/text.hpp): names, topics and
+// paths come from outside, and must neither end a line nor move the cursor of the terminal that shows it.
+void set_log_format();
+
 // Thread-safe. Writes a line that comes again and again, as while a database does not answer, once a minute,
 // and then says how often it came.
 class SpdlogLog final : public capability::Log {

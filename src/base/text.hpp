@@ -39,8 +39,18 @@ std::string excerpt(std::string_view text, std::size_t bytes = 60);
 bool has_control_characters(std::string_view);  // including line breaks
 std::string without_control_characters(std::string text, char replacement);
 
-// A name without surrounding blanks. Refuses an empty name, one longer than limits::name_bytes, control
-// characters and invalid UTF-8.
+// A received text for a log or a terminal: control characters, line ends, characters that are invisible or
+// change the direction, and bytes that are not UTF-8 become \x1b or \u{202e}.
+std::string escaped(std::string_view);
+
+// The first character that has no shape, changes the direction or ends the line, as "U+202E"; "not UTF-8" for
+// an invalid byte. Variation selectors are among them, and with them some emoji: two names that look alike
+// must not differ.
+std::optional<std::string> hidden_character(std::string_view);
+Result<void> require_visible(std::string_view name);  // refuses a name with one
+
+// A name without surrounding blanks. Refuses one that is empty or has only blanks (also of Unicode), one
+// longer than limits::name_bytes, and what require_visible() refuses.
 Result<std::string> parse_name(std::string_view);
 
 }  // namespace cunkou

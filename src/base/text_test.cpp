@@ -59,6 +59,30 @@ TEST(ParseName, RefusesInvalidNames) {
     EXPECT_TRUE(parse_name(text).has_error()) << text;
 }
 
+TEST(ParseName, RefusesCharactersThatAreInvisibleOrChangeTheDirection) {
+  for (auto text : {"大棚\u200B1", "a\u200Db", "\u200E大棚", "大棚\u200F", "a\u202Ab", "a\u202Eb", "a\u2060b",
+                    "a\u2064b", "a\u2066b", "a\u2069b", "\uFEFFa", "a\u00ADb", "a\U000E0041b", "❤\uFE0F",
+                    "葛\U000E0100", "a\u2028b", "a\u0085b", "a\u3164b"}) {
+    const auto refused = parse_name(text);
+    ASSERT_TRUE(refused.has_error()) << escaped(text);
+    EXPECT_NE(refused.error().reason.en.find("U+"), std::string::npos) << refused.error().reason.en;
+  }
+  for (auto text : {"大棚1号", "Ä é", "😀", "㐀𠮷", "东一棚（新）", "a\u3000b"})
+    EXPECT_EQ(parse_name(text).value(), text);
+}
+
+TEST(ParseName, RefusesBlanksOfAnyScript) {
+  for (auto text : {"\u3000", "\u00A0\u2003", "\u2800"}) EXPECT_TRUE(parse_name(text).has_error()) << text;
+}
+
+TEST(Escaped, ShowsWhatALogMustNotHold) {
+  EXPECT_EQ(escaped("a\x1b[31m\r\n李\x7f"), "a\\x1b[31m\\x0d\\x0a李\\x7f");
+  EXPECT_EQ(escaped("温\u202E度\u200B\U000E0041\u0085"), "温\\u{202e}度\\u{200b}\\u{e0041}\\u{85}");
+  EXPECT_EQ(escaped("\xff\xe6\xb0"), "\\xff\\xe6\\xb0");
+  EXPECT_EQ(escaped(std::string_view("a\0b", 3)), "a\\x00b");
+  EXPECT_EQ(escaped("/v1.1/Datastreams(7) 温度 😀"), "/v1.1/Datastreams(7) 温度 😀");
+}
+
 TEST(WithoutControlCharacters, ReplacesEachOfThemAlone) {
   EXPECT_EQ(without_control_characters("a\x1b[31m\r\n李\x7f", '?'), "a?[31m??李?");
 }

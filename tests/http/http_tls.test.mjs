@@ -1,6 +1,6 @@
 // With a certificate in the configuration HTTP and MQTT accept TLS only.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ before(async () => {
   server = await Server.withPlaces()
   token = await server.addDevice('加密棚')
   const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(server.data, name))
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2',
     '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', certificate],
   { stdio: 'ignore' })
   authority = readFileSync(certificate)
@@ -72,4 +72,20 @@ test('plain HTTP and plain MQTT are refused, and the server goes on', async () =
   plain.end(true)
   assert.equal(opened, false)
   assert.equal((await ask('GET', '/readyz')).status, 200)
+})
+
+// Whether a client that offers only this cipher of TLS 1.2 gets a connection.
+const accepts = (port, ...words) =>
+  spawnSync('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-brief', ...words], { input: '', encoding: 'utf8' }).status === 0
+
+test('TLS has forward secrecy and authenticated ciphers, over HTTP and MQTT', () => {
+  const weak = '@SECLEVEL=0' // of the client: what it offers is the server's to refuse
+  for (const port of [server.httpPort, server.mqttPort]) {
+    for (const cipher of ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'])
+      assert.ok(accepts(port, '-tls1_2', '-cipher', `${cipher}:${weak}`), `${cipher} at ${port}`)
+    for (const cipher of ['AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-RSA-AES256-SHA', 'DHE-RSA-AES128-GCM-SHA256'])
+      assert.ok(!accepts(port, '-tls1_2', '-cipher', `${cipher}:${weak}`), `${cipher} at ${port}`)
+    assert.ok(accepts(port, '-tls1_3'))
+    for (const version of ['-tls1', '-tls1_1']) assert.ok(!accepts(port, version, '-cipher', `ALL:${weak}`), version)
+  }
 })

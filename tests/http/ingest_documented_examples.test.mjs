@@ -26,7 +26,7 @@ after(() => server.remove())
 const telemetry = (body) => server.post(`/api/v1/${token}/telemetry`, token, body, { authorization: '' })
 
 test('the first try is stored', async () => {
-  const body = document.match(/^curl .*\/telemetry -d '(.*)'$/m)[1]
+  const body = document.match(/^curl .*\/telemetry --json '(.*)'$/m)[1]
   const answer = await telemetry(body)
   assert.equal(answer.status, 200, await answer.clone().text())
 })
@@ -63,8 +63,8 @@ test('with the profile any, text is stored under a name of its own and refused u
 })
 
 test('what reads takes a session as written, and a token only at /v1.1', async () => {
-  const [, path, body] = document.match(/^curl -c cookies http:\/\/localhost:8080(\S+) -d '(.*)'$/m)
-  const signedIn = await fetch(server.url(path), { method: 'POST', body: body.replace('PHONE', phone).replace('PASSWORD', password) })
+  const [, path, body] = document.match(/^curl -c cookies http:\/\/localhost:8080(\S+) --json '(.*)'$/m)
+  const signedIn = await fetch(server.url(path), { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.replace('PHONE', phone).replace('PASSWORD', password) })
   assert.equal(signedIn.status, 200)
   const cookie = signedIn.headers.get('set-cookie').split(';')[0]
   const latest = document.match(/^curl -b cookies http:\/\/localhost:8080(\S+)$/m)[1].replace('CODE', village)

@@ -17,6 +17,7 @@
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
 #include "app/whole_file.hpp"
+#include "base/text.hpp"
 #include "core/journal/act.hpp"
 #include "core/journal/present_verb.hpp"
 #include "core/people/change_me.hpp"
@@ -154,7 +155,7 @@ int list_places(const Config& config) {
   auto database = open_state_file(*folder);
   const auto all = database.read(
       [](sql::Transaction& t) -> Result<std::vector<places::Place>> { return places::place_store(t).all(); });
-  for (const auto& place : *all) std::printf("%s\t%s\n", place.code.c_str(), place.name.c_str());
+  for (const auto& place : *all) fmt::print("{}\t{}\n", place.code, escaped(place.name));
   return 0;
 }
 
@@ -245,7 +246,8 @@ int list_devices(const Config& config) {
     std::string out;
     for (const auto& d : devices::device_store(t).devices()) {
       const auto place = places::place_store(t).by_id(d.place);
-      out += fmt::format("{}\t{}\t{}\t{}\n", d.id.value, d.name, d.profile, place ? place->name : "");
+      out += fmt::format("{}\t{}\t{}\t{}\n", d.id.value, escaped(d.name), d.profile,
+                         place ? escaped(place->name) : "");
     }
     return out;
   });
@@ -262,7 +264,7 @@ int show_journal(const Config& config, std::size_t last) {
   for (const auto& entry : entries)
     fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", entry.number, to_iso(entry.at), entry.via,
                entry.who ? fmt::format("person:{}", entry.who.value) : "-", journal::present_verb(entry.verb),
-               entry.subject);
+               escaped(entry.subject));
   return 0;
 }
 

@@ -7,6 +7,9 @@
 #include "app/cli/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/program.hpp"
+#include "app/spdlog_log.hpp"
+#include "platform/async/descriptors.hpp"
+#include "platform/http/limits.hpp"
 #include "platform/sql/database.hpp"
 
 #include <unistd.h>
@@ -48,7 +51,8 @@ int serve(Config config) {
                                         "there is no log level {}: choose debug, info, warn or error",
                                         config.log_level)));
   spdlog::set_level(level);
-  spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  set_log_format();
+  config.descriptors = async::raise_descriptor_limit();
   const auto folder = open_data_folder(config.data, config.state);
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder, seconds(1));
@@ -61,6 +65,12 @@ int serve(Config config) {
                      ? "; the data is of a restored backup, `cunkou activate` makes it the real one"
                      : "");
   for (const auto& line : describe_missing(config)) spdlog::warn("{}", line);
+  const auto connections = async::connections_for(config.descriptors, http::limits::connections);
+  if (config.descriptors > 0 && connections < http::limits::connections)
+    spdlog::warn(
+        "{} open files are allowed: {} connections over HTTP and {} over MQTT are taken; LimitNOFILE "
+        "of the service raises it",
+        config.descriptors, connections, connections);
   auto program = Program::start(config, *folder);
   if (!program) return refused(program.error());
   const auto base = url(config, (*program)->http_port());

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "base/text.hpp"
+
 namespace cunkou::app {
 
 std::string_view terminal_language() {
@@ -16,9 +18,9 @@ std::string localize(const Label& label) { return std::string(label.in(terminal_
 std::string localize_line(std::int64_t line, std::string_view stream, const Label& reason,
                           std::string_view text) {
   auto out = localize("第 {} 行", "line {}", line);
-  if (!stream.empty()) out += localize("，", ", ") + std::string(stream);
+  if (!stream.empty()) out += localize("，", ", ") + escaped(stream);
   out += localize("：", ": ") + localize(reason);
-  if (!text.empty()) out += localize("（{}）", " ({})", text);
+  if (!text.empty()) out += localize("（{}）", " ({})", escaped(text));
   return out;
 }
 

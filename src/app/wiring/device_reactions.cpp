@@ -26,11 +26,14 @@ Result<devices::Entry> StreamReactions::open_streams(const devices::Entry& entry
                                                      const std::vector<std::string>& names) {
   auto opened = opener_.open_streams(entry, names);
   const auto thing = entry->thing;
-  if (opened && things_.find(thing))
-    (void)pool_.post([this, thing] {
-      things_.refresh();
-      monitor_service_.thing_changed(thing);
-    });
+  if (!opened || !things_.find(thing)) return opened;
+  const auto posted = pool_.post([this, thing] {
+    things_.refresh();
+    monitor_service_.thing_changed(thing);
+  });
+  if (!posted)
+    log_.warn("a new stream is not monitored before the next change of its thing: " +
+              posted.error().reason.en);
   return opened;
 }
 
@@ -44,7 +47,7 @@ void GatewayReactions::command_answered(ThingId thing, CommandId id, const actua
 
 void GatewayReactions::connection_refused(std::string_view line) { spdlog::debug("{}", line); }
 
-void GatewayReactions::failed(std::string_view what) { spdlog::error("{}", what); }
+void GatewayReactions::failed(std::string_view what) { log_.error(what); }
 
 void GatewayReactions::send(DeviceId device, std::string_view topic, std::string_view payload) {
   if (server_) server_->publish_to(device, topic, payload, at_least_once, false);

@@ -6,6 +6,7 @@
 
 #include "app/wiring/external_changes.hpp"
 #include "platform/async/worker_pool.hpp"
+#include "platform/capability/log.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/ingest/ingest_listener.hpp"
@@ -38,8 +39,12 @@ class ReadingReactions final : public ingest::IngestListener {
 class StreamReactions final : public ingest::StreamOpener {
  public:
   StreamReactions(ingest::StoredStreamOpener::Parts parts, monitor::ThingDirectory& things,
-                  async::WorkerPool& pool, monitor::MonitorService& monitor_service)
-      : opener_(std::move(parts)), things_(things), pool_(pool), monitor_service_(monitor_service) {}
+                  async::WorkerPool& pool, monitor::MonitorService& monitor_service, capability::Log& log)
+      : opener_(std::move(parts)),
+        things_(things),
+        pool_(pool),
+        monitor_service_(monitor_service),
+        log_(log) {}
 
   Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>& names) override;
 
@@ -48,14 +53,15 @@ class StreamReactions final : public ingest::StreamOpener {
   monitor::ThingDirectory& things_;
   async::WorkerPool& pool_;
   monitor::MonitorService& monitor_service_;
+  capability::Log& log_;
 };
 
 class GatewayReactions final : public ingest::GatewayListener, public ingest::DeviceMessenger {
  public:
   // The server may be created later.
   GatewayReactions(ExternalChanges& changes, monitor::MonitorService& monitor_service,
-                   const std::unique_ptr<mqtt::Server>& server)
-      : changes_(changes), monitor_service_(monitor_service), server_(server) {}
+                   const std::unique_ptr<mqtt::Server>& server, capability::Log& log)
+      : changes_(changes), monitor_service_(monitor_service), server_(server), log_(log) {}
 
   void unknown_token() override { changes_.reload_devices(); }
   void connections_changed(DeviceId) override;
@@ -68,6 +74,7 @@ class GatewayReactions final : public ingest::GatewayListener, public ingest::De
   ExternalChanges& changes_;
   monitor::MonitorService& monitor_service_;
   const std::unique_ptr<mqtt::Server>& server_;
+  capability::Log& log_;
 };
 
 }  // namespace cunkou::app

@@ -3,10 +3,12 @@
 #include <cstdio>
 #include <exception>
 
+#include "base/text.hpp"
+
 namespace cunkou::async {
 
 void log_to_stderr(std::string_view what) {
-  std::fprintf(stderr, "unexpected failure: %.*s\n", static_cast<int>(what.size()), what.data());
+  std::fprintf(stderr, "unexpected failure: %s\n", escaped(what).c_str());
 }
 
 void run_guarded(const std::function<void()>& job, const Failed& failed) {

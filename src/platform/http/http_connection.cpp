@@ -5,10 +5,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
+#include <optional>
 
 #include "base/text.hpp"
 #include "platform/http/limits.hpp"
 #include "platform/http/problem.hpp"
+#include "platform/http/protocol_error.hpp"
 
 namespace cunkou::http {
 
@@ -40,11 +42,21 @@ bool is_large(const P& parser) {
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-// RFC 9112 3.2.2: a server accepts the absolute form too.
-std::string_view origin_form(std::string_view target) {
-  if (!target.starts_with("http://") && !target.starts_with("https://")) return target;
-  const auto path = target.find('/', target.find("://") + 3);
-  return path == target.npos ? "/" : target.substr(path);
+// RFC 9112 3.2.2: a server accepts the absolute form too, whose host then stands for that of the header.
+struct Target {
+  std::string_view origin_form;
+  std::optional<std::string_view> host;
+};
+Target target_of(std::string_view target) {
+  if (!target.starts_with("http://") && !target.starts_with("https://")) return {target, {}};
+  target.remove_prefix(target.find("://") + 3);
+  const auto end = std::min(target.find_first_of("/?"), target.size());
+  return {end == target.size() ? "/" : target.substr(end), target.substr(0, end)};
+}
+
+void set_host(Request& request, std::string_view host) {
+  std::erase_if(request.headers, [](const auto& header) { return header.first == "host"; });
+  request.headers.emplace_back("host", host);
 }
 
 void set_target(Request& request, std::string_view target) {
@@ -58,28 +70,21 @@ std::string_view last_of_list(std::string_view list) {
   return trimmed(list.substr(list.rfind(',') + 1), " ");
 }
 
-Error error_of(int status) {
-  switch (status) {
-    case 408:
-      return {Code::invalid,
-              {"请求发送得太慢，请检查网络后重试",
-               "The request came too slowly; check the network and try again"}};
-    case 413:
-      return {Code::too_large,
-              {"内容太大，请分几次发送", "The body is larger than is taken here; send it in parts"}};
-    case 414:
-      return {Code::too_large,
-              {"网址太长，请缩短后再试", "The address is too long: shorten it and try again"}};
-    case 431:
-      return {Code::too_large,
-              {"请求头太大，请清除浏览器的 Cookie 后重试",
-               "The request's header is too large; clear the browser's cookies and try again"}};
-    case 503:
-      return {Code::unavailable,
-              {"服务器正忙，请过几秒再试", "The server is busy; try again in a few seconds"}};
-    default:
-      return {Code::invalid, {"请求的格式不对", "The request is not valid HTTP"}};
-  }
+// RFC 9112 6.1: 501 for a transfer coding that is not understood, and none of it by HTTP/1.0.
+template <class M>
+int refuse_coding(const M& message) {
+  const auto codings = message.count(beast_http::field::transfer_encoding);
+  if (codings == 0) return 0;
+  if (message.version() < 11 || message.count(beast_http::field::content_length) > 0) return 400;
+  const auto only = lower_case(trimmed(view(message[beast_http::field::transfer_encoding])));
+  return codings == 1 && only == "chunked" ? 0 : 501;
+}
+
+// Which part is too long: the method (RFC 9110, 9.1), the target or the fields.
+template <class P>
+int status_of_long_header(const P& parser, std::string_view unread) {
+  if (!parser.get().target().empty()) return 431;
+  return unread.substr(0, limits::header_bytes).find(' ') == unread.npos ? 501 : 414;
 }
 
 }  // namespace
@@ -124,8 +129,9 @@ struct Connection::Ticket {
   }
 };
 
-Connection::Connection(std::shared_ptr<Loop> loop, Socket socket, asio::ssl::context* tls)
-    : loop_(std::move(loop)), socket_(std::move(socket)) {
+Connection::Connection(std::shared_ptr<Loop> loop, Socket socket, async::ConnectionLimits::Place place,
+                       asio::ssl::context* tls)
+    : loop_(std::move(loop)), place_(std::move(place)), socket_(std::move(socket)) {
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -180,6 +186,12 @@ void Connection::close() {
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
   if (working_) working_->responded.cancel();
+}
+
+void Connection::give_way() {
+  stage_ = Stage::closing;
+  place_.give_back();
+  close();
 }
 
 Wire Connection::wire(bool keep_alive) {
@@ -282,7 +294,7 @@ asio::awaitable<int> Connection::read_header(Parser& parser) {
     if (!pending_.empty()) {
       boost::system::error_code wrong;
       pending_.erase(0, parser.put(asio::buffer(pending_), wrong));
-      if (wrong == beast_http::error::header_limit) co_return parser.get().target().empty() ? 414 : 431;
+      if (wrong == beast_http::error::header_limit) co_return status_of_long_header(parser, pending_);
       if (wrong && wrong != beast_http::error::need_more) co_return 400;
       if (parser.is_header_done()) co_return 0;
     }
@@ -295,14 +307,18 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   auto& request = exchange.request;
   exchange.verb = view(message.method_string());
   exchange.keep_alive = parser.keep_alive();
-  set_target(request, origin_form(view(message.target())));
+  const auto target = target_of(view(message.target()));
+  set_target(request, target.origin_form);
   for (const auto& field : message)
     request.headers.emplace_back(lower_case(view(field.name_string())), view(field.value()));
   const auto hosts = message.count(beast_http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;  // RFC 9112 3.2
-  if (message.count(beast_http::field::transfer_encoding) && !parser.chunked()) return 400;
+  if (target.host) set_host(request, *target.host);
   if (message.version() / 10 != 1) return 400;
+  if (const auto refused = refuse_coding(message); refused != 0) return refused;
+  if (hosts == 1 && !server_context().options.hosts.knows(request.header("host"))) return 421;
   const auto& trusted = server_context().options.trust_forwarded_for;
+  request.query_time = server_context().options.query_time;
   request.secure =
       tls_ != nullptr || (trusted && last_of_list(last_header(request, "x-forwarded-proto")) == "https");
   request.remote = trusted ? last_of_list(last_header(request, "x-forwarded-for")) : std::string_view();
@@ -378,7 +394,8 @@ asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
   });
   if (!posted) {
     ticket->used = true;
-    auto busy = refusal({Code::unavailable, error_of(503).reason}, exchange->request);
+    auto busy = refusal({Code::unavailable, protocol_error(503).reason}, exchange->request);
+    context.report_unavailable("HTTP: " + posted.error().reason.en);
     finish(busy, exchange->request);
     co_return busy;
   }
@@ -414,12 +431,14 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& fil
 // Closes the connection afterwards: the rest of the body cannot be told from a next request.
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
   if (status < 0) co_return false;
-  auto response = refusal(error_of(status), exchange.request, status);
+  auto response = refusal(protocol_error(status), exchange.request, status);
   co_return co_await refuse(exchange, std::move(response));
 }
 
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, Response response) {
   ++server_context().counters.refused;
+  if (response.status == 503)
+    server_context().report_unavailable("HTTP: " + response.failure.value_or(protocol_error(503).reason.en));
   ++server_context().counters.by_class.at(static_cast<std::size_t>(response.status / 100));
   finish(response, exchange.request);
   enter(Stage::writing, lingering_wait);

@@ -17,7 +17,7 @@ namespace cunkou::http {
 class Connection final : public LiveStream, public std::enable_shared_from_this<Connection> {
  public:
   using Socket = boost::asio::ip::tcp::socket;
-  Connection(std::shared_ptr<Loop>, Socket, boost::asio::ssl::context*);
+  Connection(std::shared_ptr<Loop>, Socket, async::ConnectionLimits::Place, boost::asio::ssl::context*);
   ~Connection() override;
 
   // Serves requests until the client disconnects, exceeds a deadline, or the server stops.
@@ -25,6 +25,8 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
 
   void check(Steady::time_point now);  // deadlines; pings and rights of an event stream
   bool idle() const { return stage_ == Stage::idle; }
+  bool is_from(const std::string& address) const { return address.empty() || place_.is_of(address); }
+  void give_way();  // closes it, and gives its place to another
   Steady::time_point deadline() const { return deadline_; }
   void drain();
   void close();
@@ -73,6 +75,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   void follow(Subscription);
 
   std::shared_ptr<Loop> loop_;
+  async::ConnectionLimits::Place place_;
   Socket socket_;
   std::unique_ptr<boost::asio::ssl::stream<Socket&>> tls_;
   std::string pending_;  // read but not parsed: part of a header, or the start of the next request

@@ -26,8 +26,10 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   void add(Connection&);
   void remove(Connection&);
-  bool close_longest_idle();  // closes the connection that has been idle longest; false if none is idle
-  void drain();               // accepts no new requests
+  // Closes the connection that has been idle longest, of `address` unless that is empty; false if none is
+  // idle.
+  bool close_longest_idle(const std::string& address);
+  void drain();  // accepts no new requests
   void close_all();
   std::string_view date();
 

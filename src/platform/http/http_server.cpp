@@ -9,7 +9,9 @@
 #include <system_error>
 
 #include "base/mutex.hpp"
+#include "platform/async/descriptors.hpp"
 #include "platform/async/io.hpp"
+#include "platform/async/tls_context.hpp"
 #include "platform/http/http_connection.hpp"
 #include "platform/http/http_loop.hpp"
 #include "platform/http/limits.hpp"
@@ -39,21 +41,6 @@ std::string what_of(const std::exception_ptr& failed) {
 [[noreturn]] void throw_start_failure(const boost::system::error_code& why, const Server::Options& options) {
   throw std::system_error(why, "cannot listen on " + options.address + ":" + std::to_string(options.port) +
                                    "; if another program uses this port, choose another one with --http");
-}
-
-std::unique_ptr<asio::ssl::context> tls_of(const Server::Options& options) {
-  if (options.certificate.empty()) return nullptr;
-  auto tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                   asio::ssl::context::no_tlsv1_1);
-  boost::system::error_code failed;
-  tls->use_certificate_chain_file(options.certificate, failed);
-  if (failed)
-    throw std::runtime_error("cannot read the certificate " + options.certificate + ": " + failed.message());
-  tls->use_private_key_file(options.key, asio::ssl::context::pem, failed);
-  if (failed) throw std::runtime_error("cannot read the key " + options.key + ": " + failed.message());
-  SSL_CTX_set_mode(tls->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-  return tls;
 }
 
 Duration sweep_period(const Server::Options& o) {
@@ -117,12 +104,13 @@ void Loop::remove(Connection& connection) {
   --server_context->counters.connections;
 }
 
-bool Loop::close_longest_idle() {
+bool Loop::close_longest_idle(const std::string& address) {
   Connection* longest = nullptr;
   for (auto* connection : connections_)
-    if (connection->idle() && (!longest || connection->deadline() < longest->deadline()))
+    if (connection->idle() && connection->is_from(address) &&
+        (!longest || connection->deadline() < longest->deadline()))
       longest = connection;
-  if (longest) longest->close();
+  if (longest) longest->give_way();
   return longest;
 }
 
@@ -142,20 +130,25 @@ std::string_view Loop::date() {
 }
 
 struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
-  Impl(async::Io& io, std::shared_ptr<ServerContext> s)
-      : server_context(std::move(s)),
-        tls(tls_of(server_context->options)),
+  Impl(async::Io& i, std::shared_ptr<ServerContext> s)
+      : io(i),
+        server_context(std::move(s)),
+        tls(server_context->options.certificate.empty()
+                ? nullptr
+                : async::make_tls_context(server_context->options.certificate, server_context->options.key)),
         acceptor(io.loop(0)),
         again(io.loop(0)) {
     for (std::size_t n = 0; n < io.size(); ++n)
       loops.push_back(std::make_shared<Loop>(io.loop(n), server_context));
   }
 
+  async::Io& io;
   const std::shared_ptr<ServerContext> server_context;
   const std::unique_ptr<asio::ssl::context> tls;
   std::vector<std::shared_ptr<Loop>> loops;
   Tcp::acceptor acceptor;
   asio::steady_timer again;
+  async::SpareDescriptor spare;
   std::size_t turn = 0;
   unsigned short port = 0;
   bool stopped = false;
@@ -165,8 +158,9 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
 
   void listen();
   void accept();
-  void take(const std::shared_ptr<Loop>&, Tcp::socket);
-  void run(const std::shared_ptr<Loop>&, Tcp::socket);
+  void accept_without_descriptors();
+  void take(std::size_t loop, Tcp::socket);
+  void run(const std::shared_ptr<Loop>&, Tcp::socket, async::ConnectionLimits::Place);
   void each_loop(std::function<void(Loop&)>);
   bool runs() const { return !loops.front()->context.stopped(); }
   bool wait_until_closed(Duration wait);
@@ -189,42 +183,60 @@ void Server::Impl::listen() {
 }
 
 void Server::Impl::accept() {
-  const auto& loop = loops[turn++ % loops.size()];
-  acceptor.async_accept(
-      loop->context, [self = shared_from_this(), loop](boost::system::error_code failed, Tcp::socket socket) {
-        if (failed == asio::error::operation_aborted || self->server_context->stopping) return;
-        if (!failed) {
-          self->take(loop, std::move(socket));
-          return self->accept();
-        }
-        // Most likely out of file descriptors: closes an idle connection.
-        self->each_loop([](Loop& each) { each.close_longest_idle(); });
-        self->again.expires_after(accept_again);
-        self->again.async_wait([self](boost::system::error_code cancelled) {
-          if (!cancelled) self->accept();
-        });
-      });
+  const auto n = turn++ % loops.size();
+  acceptor.async_accept(loops[n]->context,
+                        [self = shared_from_this(), n](boost::system::error_code failed, Tcp::socket socket) {
+                          if (failed == asio::error::operation_aborted || self->server_context->stopping)
+                            return;
+                          if (!failed) {
+                            self->take(n, std::move(socket));
+                            return self->accept();
+                          }
+                          if (failed == asio::error::no_descriptors) self->accept_without_descriptors();
+                          self->again.expires_after(accept_again);
+                          self->again.async_wait([self](boost::system::error_code cancelled) {
+                            if (!cancelled) self->accept();
+                          });
+                        });
 }
 
-void Server::Impl::take(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
-  asio::post(loop->context, [self = shared_from_this(), loop, s = std::move(socket)]() mutable {
-    const auto& counters = self->server_context->counters;
-    const bool full =
-        counters.connections >= static_cast<std::int64_t>(self->server_context->options.connections_max);
-    if (self->server_context->stopping || (full && !loop->close_longest_idle())) {
-      ++self->server_context->counters.refused;
-      return;
-    }
-    self->run(loop, std::move(s));
+// Idle connections give their descriptors back for those that come next.
+void Server::Impl::accept_without_descriptors() {
+  server_context->connection_limits.report_no_descriptors();
+  spare.turn_away(acceptor.native_handle());
+  each_loop([](Loop& each) { (void)each.close_longest_idle(""); });
+}
+
+void Server::Impl::take(std::size_t n, Tcp::socket accepted) {
+  const auto& options = server_context->options;
+  boost::system::error_code gone;
+  const auto peer = accepted.remote_endpoint(gone).address();
+  const auto socket = std::make_shared<Tcp::socket>(std::move(accepted));
+  async::ConnectionLimits::Arrival arrival;
+  if (!options.trust_forwarded_for) arrival.address = peer.to_string();  // the proxy brings everybody
+  arrival.home = n;
+  arrival.close_idle = [self = shared_from_this()](std::size_t loop, const std::string& address) {
+    return self->loops[loop]->close_longest_idle(address);
+  };
+  arrival.admitted = [self = shared_from_this(), n, socket](async::ConnectionLimits::Place place) {
+    if (!self->server_context->stopping) self->run(self->loops[n], std::move(*socket), std::move(place));
+  };
+  arrival.turned_away = [socket] {
+    boost::system::error_code ignored;
+    socket->close(ignored);
+  };
+  asio::post(loops[n]->context, [self = shared_from_this(), arrival = std::move(arrival)] {
+    self->server_context->connection_limits.admit(self->io, arrival);
   });
 }
 
-void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
+void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket,
+                       async::ConnectionLimits::Place place) {
   {
     MutexLock lock(mutex);
     ++open;
   }
-  auto connection = std::make_shared<Connection>(loop, std::move(socket), tls.get());
+  auto connection = std::make_shared<Connection>(loop, std::move(socket), std::move(place), tls.get());
   asio::co_spawn(loop->context, Connection::run(connection),
                  [self = shared_from_this(), connection](std::exception_ptr failed) mutable {
                    if (failed) {
@@ -295,6 +307,12 @@ Server::Metrics Server::metrics() const {
   m.connections = counters.connections;
   m.requests = counters.requests;
   m.refused = counters.refused;
+  m.unavailable = counters.unavailable;
+  using Reached = async::ConnectionLimits::Reached;
+  const auto& connections = impl_->server_context->connection_limits;
+  m.over_connections = connections.refused(Reached::connections);
+  m.over_address = connections.refused(Reached::address);
+  m.over_descriptors = connections.refused(Reached::descriptors);
   m.handler_failures = counters.handler_failures;
   m.event_streams = static_cast<std::int64_t>(impl_->server_context->live_updates.streams());
   for (std::size_t n = 0; n < m.by_class.size(); ++n) m.by_class[n] = counters.by_class[n];

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "platform/async/failure.hpp"
+#include "platform/http/known_hosts.hpp"
 #include "platform/http/limits.hpp"
 #include "platform/http/live_updates.hpp"
 #include "platform/http/route.hpp"
@@ -30,11 +31,15 @@ class Server {
     std::string certificate, key;      // PEM files; empty: no TLS
     std::string web_root;              // folder of the built web app; empty: the one beside the program
     bool trust_forwarded_for = false;  // a trusted reverse proxy sets X-Forwarded-For and X-Forwarded-Proto
+    KnownHosts hosts;                  // another Host is refused with 421 (RFC 9110, 15.5.20)
     async::Failed failed = async::log_to_stderr;  // called with an exception that a handler let escape
     Duration idle = limits::idle, header_wait = limits::header_wait, body_wait = limits::body_wait;
+    Duration query_time = limits::query_time;  // after it, a GET ends with 503
     Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;
-    // Beyond it, the connection idle longest is closed.
+    // Beyond them the connection idle longest is closed, or the arrival turned away.
     std::size_t connections_max = limits::connections;
+    std::size_t connections_per_address = limits::connections_per_address;
+    async::Failed limit_reached = [](std::string_view) {};  // gets a line for the log
   };
   // Identifies the client of a request for this route: by session cookie, a bearer or "Token" header, or a
   // token in the URL. Refuses a client after too many wrong guesses. Called on the worker pool.
@@ -58,7 +63,9 @@ class Server {
     static constexpr std::array<int, 11> latency_ms{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000};
 
     std::int64_t connections = 0, requests = 0, event_streams = 0;
-    std::int64_t refused = 0;  // rejected connections and malformed requests
+    std::int64_t refused = 0;      // malformed requests, failed TLS handshakes
+    std::int64_t unavailable = 0;  // requests answered 503
+    std::int64_t over_connections = 0, over_address = 0, over_descriptors = 0;  // connections turned away
     std::int64_t handler_failures = 0;
     std::array<std::int64_t, 6> by_class{};  // responses by status / 100
     // Responses per bucket, not cumulative; last: above all bounds.

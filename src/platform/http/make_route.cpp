@@ -1,5 +1,8 @@
 #include "platform/http/make_route.hpp"
 
+#include <chrono>
+
+#include "base/query_deadline.hpp"
 #include "base/unavailable.hpp"
 #include "platform/http/problem.hpp"
 
@@ -19,7 +22,7 @@ Route route(Method method, std::string pattern, access::Permission need, RouteDe
   if (handle)
     made.handle = [handle = std::move(handle)](const Request& request) -> Result<Response> {
       try {
-        return handle(request);
+        return within_query_time(request, [&] { return handle(request); });
       } catch (const Unavailable&) {
         return response_to_exception(request);
       }
@@ -34,9 +37,17 @@ Route route_later(Method method, std::string pattern, access::Permission need, R
   return made;
 }
 
+Result<Response> within_query_time(const Request& request, const std::function<Result<Response>()>& f) {
+  if (request.method != Method::get) return f();
+  using Steady = std::chrono::steady_clock;
+  const auto end = Steady::now() + request.query_time;
+  const QueryDeadline deadline([end] { return std::chrono::duration_cast<Duration>(end - Steady::now()); });
+  return f();
+}
+
 Response response_of(const Request& request, const std::function<Result<Response>()>& f) {
   try {
-    auto result = f();
+    auto result = within_query_time(request, f);
     return result ? std::move(*result) : Response::problem(result.error(), language_of(request));
   } catch (const std::exception&) {
     return response_to_exception(request);

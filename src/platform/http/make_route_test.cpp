@@ -20,7 +20,7 @@ TEST(ResponseOf, KeepsTheFailureOfAHandlerThatThrows) {
 TEST(ResponseOf, IsUnavailableForALackOfMemory) {
   const auto response = response_of({}, []() -> Result<Response> { throw std::bad_alloc(); });
   EXPECT_EQ(response.status, 503);
-  EXPECT_EQ(response.failure, std::nullopt);
+  EXPECT_EQ(response.failure, "The server is short of memory; try again later") << "for the log";
 }
 
 TEST(ResponseOf, GivesTheReasonOfARefusalAndOfABrokenEnvironment) {

@@ -45,13 +45,6 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-// The additions of *.api.yaml to the route; an empty object if there are none.
-const json::object& extra_of(const Route& route, const json::object& definitions) {
-  static const json::object none;
-  const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));
-  return found ? found->as_object() : none;
-}
-
 json::object parameter(std::string_view in, std::string_view called, json::object schema) {
   json::object out{{"name", called}, {"in", in}, {"required", in == "path"}};
   if (const auto* description = schema.if_contains("description")) {
@@ -69,7 +62,7 @@ json::array parameters_of(const Route& route, const json::object& definitions) {
     const auto called = path.substr(open + 1, path.find('}', open) - open - 1);
     parameters.push_back(parameter("path", called, {{"type", called == "id" ? "integer" : "string"}}));
   }
-  if (const auto* query = extra_of(route, definitions).if_contains("query"))
+  if (const auto* query = additions_to(route, definitions).if_contains("query"))
     for (const auto& [called, schema] : query->as_object())
       parameters.push_back(parameter("query", called, schema.as_object()));
   return parameters;
@@ -104,8 +97,12 @@ json::object refusal(const json::object& extra, const json::object& schemas) {
           {"content", contents_of(std::move(problem), extra, "refusal", schemas)}};
 }
 
-json::object body_of(const Route& route, const json::object& extra, const json::object& schemas) {
-  return {{"required", !extra.contains("body")}, {"content", content_of(route.request_schema, schemas)}};
+// In each media type that the route takes.
+json::object body_of(const Route& route, const json::object& definitions) {
+  json::object content;
+  for (const auto& type : media_types_of(route, definitions))
+    content[type] = json::object{{"schema", ref_to(route.request_schema)}};
+  return {{"required", !additions_to(route, definitions).contains("body")}, {"content", std::move(content)}};
 }
 
 json::array security_of(const Route& route, const json::object& extra) {
@@ -123,14 +120,14 @@ json::array security_of(const Route& route, const json::object& extra) {
 
 json::object operation(const Route& route, const json::object& definitions) {
   const auto& schemas = definitions.at("schemas").as_object();
-  const auto& extra = extra_of(route, definitions);
+  const auto& extra = additions_to(route, definitions);
   json::object out{{"operationId", operation_id(route)},
                    {"summary", route.summary},
                    {"tags", json::array{json::value(route.tag)}},
                    {"x-permission", name(route.need)}};
   if (auto parameters = parameters_of(route, definitions); !parameters.empty())
     out["parameters"] = std::move(parameters);
-  if (!route.request_schema.empty()) out["requestBody"] = body_of(route, extra, schemas);
+  if (!route.request_schema.empty()) out["requestBody"] = body_of(route, definitions);
   out["responses"] = {{"2XX", good_response(route, extra, schemas)}, {"default", refusal(extra, schemas)}};
   out["security"] = security_of(route, extra);
   return out;
@@ -196,7 +193,8 @@ std::vector<std::string> named_by(const Routes& routes, const json::object& defi
 void add_faults(std::string_view operation, const json::object& extra, const json::object& schemes,
                 std::vector<std::string>& faults) {
   for (const auto& [key, unused] : extra)
-    if (key != "query" && key != "body" && key != "also" && key != "refusal" && key != "security")
+    if (key != "query" && key != "body" && key != "takes" && key != "also" && key != "refusal" &&
+        key != "security")
       faults.push_back(std::string(operation) + " does not know the key " + std::string(key));
   if (const auto* security = extra.if_contains("security"))
     for (const auto& scheme : security->as_array())
@@ -206,6 +204,22 @@ void add_faults(std::string_view operation, const json::object& extra, const jso
 }
 
 }  // namespace
+
+const json::object& additions_to(const Route& route, const json::object& definitions) {
+  static const json::object none;
+  const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));
+  return found ? found->as_object() : none;
+}
+
+std::vector<std::string> media_types_of(const Route& route, const json::object& definitions) {
+  std::vector<std::string> types;
+  if (route.request_schema.empty()) return types;
+  for (const auto& [type, unused] : content_of(route.request_schema, definitions.at("schemas").as_object()))
+    types.emplace_back(type);
+  if (const auto* takes = additions_to(route, definitions).if_contains("takes"))
+    for (const auto& type : takes->as_array()) types.emplace_back(type.as_string());
+  return types;
+}
 
 json::object describe_api(const Routes& routes, const json::object& definitions, std::string_view version) {
   json::object paths;

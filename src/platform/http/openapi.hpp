@@ -15,6 +15,12 @@ namespace cunkou::http {
 boost::json::object describe_api(const Routes&, const boost::json::object& definitions,
                                  std::string_view version);
 
+// What *.api.yaml say of the route beside the route table; an empty object if nothing.
+const boost::json::object& additions_to(const Route&, const boost::json::object& definitions);
+
+// The media types of the route's body, its own first; none if it has no body.
+std::vector<std::string> media_types_of(const Route&, const boost::json::object& definitions);
+
 // Inconsistencies: an undefined schema, a schema that nothing uses, an operation without a route, an unknown
 // key or security scheme.
 std::vector<std::string> faults_of(const Routes&, const boost::json::object& definitions);

@@ -102,6 +102,7 @@ Response Response::problem(const Error& error, std::string_view language, std::o
   const int status = other.value_or(status_of(error.code));
   const auto title = status == 405   ? "Method not allowed"
                      : status == 415 ? "Unsupported media type"
+                     : status == 421 ? "Misdirected request"
                                      : title_of(error.code);
   Response response = json({{"type", "about:blank"},
                             {"title", title},
@@ -110,6 +111,7 @@ Response Response::problem(const Error& error, std::string_view language, std::o
                             {"detail", error.reason.in(language)}},
                            status);
   response.content_type = "application/problem+json";
+  if (status == 503) response.failure = error.reason.en;
   return response;
 }
 

@@ -16,7 +16,7 @@ Error out_of_memory();
 Error internal_failure();  // for what a handler let escape
 
 // In a catch block: the response to the exception, which says nothing of it but what is shown of Unavailable.
-// Sets Response::failure, except for a lack of memory, which is no fault of the handler.
+// Sets Response::failure; a lack of memory is 503 and so no failure of the handler.
 Response response_to_exception(const Request&);
 
 }  // namespace cunkou::http

@@ -12,6 +12,7 @@
 
 #include "access/may.hpp"
 #include "base/result.hpp"
+#include "platform/http/limits.hpp"
 
 namespace cunkou::http {
 
@@ -29,6 +30,7 @@ struct Request {
   std::map<std::string, std::string, std::less<>> params;  // of the route's pattern, decoded
   bool secure = false;  // TLS here or at the trusted proxy: cookies may be Secure
   access::Identity who;
+  Duration query_time = limits::query_time;  // that its handler may read, if it is a GET
 
   std::string_view header(std::string_view lower_case_name) const;      // "" if absent
   std::string_view cookie(std::string_view name) const;                 // its value as sent; "" if absent
@@ -46,7 +48,8 @@ struct Response {
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::optional<std::string> failure;  // what() of the exception that this reports: logged, never sent
+  // Why it is a 500 or 503, e.g. what() of an exception: logged and counted, never sent.
+  std::optional<std::string> failure;
 
   static Response json(const boost::json::value&, int status = 200);
   static Response empty(int status = 204);

@@ -5,6 +5,7 @@
 #include "base/percent.hpp"
 #include "base/unavailable.hpp"
 #include "platform/http/authorization.hpp"
+#include "platform/http/declared_requests.hpp"
 #include "platform/http/gzip.hpp"
 #include "platform/http/limits.hpp"
 #include "platform/http/problem.hpp"
@@ -74,14 +75,12 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
   CUNKOU_TRY(request.require_text());
-  if (route.identifies) try {
-      CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
-      request.who = std::move(who);
-    } catch (const Unavailable& broken) {
-      server_context.options.failed(broken.what());
-      return Error{Code::unavailable, broken.shown};
-    }
-  return admit(route, request);
+  if (route.identifies) {
+    CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
+    request.who = std::move(who);
+  }
+  CUNKOU_TRY(admit(route, request));
+  return require_declared_query(route, request);
 }
 
 void run_checked(Exchange& exchange, const Respond& respond) {
@@ -89,6 +88,7 @@ void run_checked(Exchange& exchange, const Respond& respond) {
   const auto& route = *exchange.route;
   if (const auto admitted = identify_and_admit(exchange.server_context, route, request); !admitted)
     return respond(refusal(admitted.error(), request));
+  if (auto refused = refuse_media_type(route, request)) return respond(std::move(*refused));
   if (auto refused = inflate(exchange, route.body_bytes_max ? route.body_bytes_max : limits::body_bytes))
     return respond(std::move(*refused));
   if (route.handle_later) return route.handle_later(request, respond);
@@ -99,8 +99,9 @@ void run_checked(Exchange& exchange, const Respond& respond) {
 // Reports the failure that a response has before it is sent. `respond` keeps the exchange alive.
 Respond report_before(Exchange& exchange, const Respond& respond) {
   return [&exchange, respond](Response response) {
-    if (response.failure && response.status == 503)
-      exchange.server_context.options.failed(*response.failure);  // one line for all routes
+    if (response.status == 503)
+      exchange.server_context.report_unavailable(response.failure.value_or(
+          std::string(name(exchange.request.method)) + " " + exchange.route->pattern + " is unavailable"));
     else if (response.failure)
       exchange.server_context.report_failure(std::string(name(exchange.request.method)) + " " +
                                              exchange.route->pattern + ": " + *response.failure);
@@ -176,10 +177,15 @@ void admit_early(Exchange& exchange, const Respond& respond) {
   }
 }
 
-Result<Subscription> subscribe(const ServerContext& server_context, const Route& route, Request request) {
-  CUNKOU_TRY(identify_and_admit(server_context, route, request));
-  CUNKOU_TRY_VALUE(filter, route.follow(request));
-  return Subscription{std::move(filter), std::move(request.who)};
+Result<Subscription> subscribe(ServerContext& server_context, const Route& route, Request request) {
+  try {
+    CUNKOU_TRY(identify_and_admit(server_context, route, request));
+    CUNKOU_TRY_VALUE(filter, route.follow(request));
+    return Subscription{std::move(filter), std::move(request.who)};
+  } catch (const Unavailable& broken) {
+    server_context.report_unavailable(broken.what());
+    return Error{Code::unavailable, broken.shown};
+  }
 }
 
 void finish(Response& response, const Request& request) {

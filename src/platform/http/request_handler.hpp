@@ -39,7 +39,7 @@ struct Subscription {
   access::Identity who;
 };
 // On a worker: identifies and authorizes for a route with follow.
-Result<Subscription> subscribe(const ServerContext&, const Route&, Request);
+Result<Subscription> subscribe(ServerContext&, const Route&, Request);
 
 // Completes a handler's response for this request: gzip if it pays, no-store, Retry-After.
 void finish(Response&, const Request&);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,14 @@
 #include "platform/http/request.hpp"
 
 namespace cunkou::http {
+
+struct QueryParameter {
+  enum class Kind { text, integer, flag, word };
+  std::string name;
+  Kind kind = Kind::text;
+  std::vector<std::string> words;  // the values of a word
+  std::optional<std::int64_t> minimum, maximum;
+};
 
 struct Route {
   Method method = Method::get;
@@ -42,6 +51,9 @@ struct Route {
   bool needs_state = true;
   // False: Request::who stays empty, and the route answers where nobody can be identified.
   bool identifies = true;
+  // Set by declare_requests(). Without them a request is not checked.
+  std::optional<std::vector<QueryParameter>> query;
+  std::vector<std::string> media_types;
 };
 
 using Routes = std::vector<Route>;

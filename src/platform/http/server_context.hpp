@@ -1,9 +1,11 @@
 #pragma once
 // State shared by all connections of a server. Has no sockets.
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
+#include "platform/async/connection_limits.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/files.hpp"
 #include "platform/http/http_server.hpp"
@@ -46,7 +48,8 @@ class MemoryReservation {
 };
 
 struct Counters {
-  std::atomic<std::int64_t> connections{0}, requests{0}, refused{0}, handler_failures{0}, latency_us{0};
+  std::atomic<std::int64_t> connections{0}, requests{0}, refused{0}, unavailable{0}, handler_failures{0},
+      latency_us{0};
   std::array<std::atomic<std::int64_t>, 6> by_class{};
   std::array<std::atomic<std::int64_t>, Server::Metrics::latency_ms.size() + 1> latency{};
 
@@ -62,6 +65,7 @@ struct ServerContext {
   async::WorkerPool& state_pool;  // for the routes that need it
   LiveUpdates& live_updates;
   Counters counters;
+  async::ConnectionLimits connection_limits;
   MemoryBudget bodies{limits::bodies_bytes};
   std::atomic<bool> stopping{false};
 
@@ -73,7 +77,16 @@ struct ServerContext {
         options(std::move(o)),
         pool(p),
         state_pool(state),
-        live_updates(e) {}
+        live_updates(e),
+        connection_limits({"HTTP", options.connections_max,
+                           std::min(options.connections_per_address, options.connections_max / 2),
+                           options.limit_reached}) {}
+
+  // The one place that logs and counts a request which is answered 503.
+  void report_unavailable(std::string_view what) {
+    ++counters.unavailable;
+    options.failed(what);
+  }
 
   // The one place that logs and counts a handler, or a check before it, that threw.
   void report_failure(const std::string& what) {

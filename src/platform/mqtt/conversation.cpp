@@ -113,14 +113,17 @@ void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) 
 void Conversation::take(const Acknowledgement& packet) {
   switch (packet.type) {
     case Type::puback:
-      sessions_.puback(*session_, packet.id);
+      if (!sessions_.puback(*session_, packet.id))
+        return violate("[MQTT-2.3.1-6] a PUBACK that answers no PUBLISH of QoS 1");
       break;
     case Type::pubrec:
-      sessions_.pubrec(*session_, packet.id);
+      if (!sessions_.pubrec(*session_, packet.id))
+        return violate("[MQTT-2.3.1-6] a PUBREC that answers no PUBLISH of QoS 2");
       put(out_, Acknowledgement{Type::pubrel, packet.id});
       break;
     case Type::pubcomp:
-      sessions_.pubcomp(*session_, packet.id);
+      if (!sessions_.pubcomp(*session_, packet.id))
+        return violate("[MQTT-4.3.3-1] a PUBCOMP that answers no PUBREL");
       break;
     case Type::pubrel:
       sessions_.pubrel(*session_, packet.id, settle_later(add_pending({Type::pubcomp, packet.id})));
@@ -209,12 +212,27 @@ void Conversation::signed_in(Result<Client> client, bool clean, std::uint64_t ep
 void Conversation::open(Client client, bool clean, std::uint64_t epoch) {
   client_ = std::move(client);
   if (will_ && !may_publish(will_->topic)) return refuse(Reason::not_authorized, "may not publish its will");
-  auto opened = sessions_.open(client_.owner, client_.client_id, clean, epoch, shared_from_this());
-  if (!opened) return refuse(reason(opened.error().code), opened.error().reason.en);
-  session_ = std::move(opened->session);
+  // Settles at any time, also before `present` is known.
+  const auto present = std::make_shared<bool>(false);
+  const auto settled = [self = shared_from_this(), present](const Result<void>& stored) {
+    self->post([self, present, stored] { self->opened(*present, stored); });
+  };
+  auto made = sessions_.open(client_.owner, client_.client_id, clean, epoch, shared_from_this(), settled);
+  if (!made) return refuse(reason(made.error().code), made.error().reason.en);
+  session_ = std::move(made->session);
+  *present = made->present;
+}
+
+void Conversation::opened(bool present, const Result<void>& stored) {
+  if (phase_ != Phase::signing_in) return;
+  if (!stored) {
+    if (!present) sessions_.discard(*session_);
+    return refuse(Reason::server_unavailable, stored.error().reason.en);
+  }
   phase_ = Phase::open;
+  accepted_ = true;
   add(counts_.signed_in);
-  put(out_, Connack{opened->present, 0});
+  put(out_, Connack{present, 0});
   gateway_.connected(client_);
   fetch();
 }
@@ -260,8 +278,10 @@ void Conversation::lost(std::string_view why) {
   phase_ = Phase::lost;
   if (!session_) return;
   sessions_.close(session_, this);
-  publish_will();
-  gateway_.disconnected(client_, why_);
+  if (accepted_) {  // 3.1.2.5: the will of an accepted connection only
+    publish_will();
+    gateway_.disconnected(client_, why_);
+  }
   session_.reset();
 }
 

@@ -55,6 +55,9 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   // Stops reading: too many unacknowledged publishes, a client that does not read, a sign-in in progress, a
   // message that the gateway takes later.
   bool paused() const;
+  bool is_signing_in() const { return phase_ == Phase::signing_in; }
+  bool waits_for_connect() const { return phase_ == Phase::waiting; }
+  Steady last_received() const { return last_received_; }
   bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
   bool owes_acknowledgements() const { return head_ < pending_.size(); }
   const std::string& why() const { return why_; }
@@ -100,6 +103,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   Result<Client> authenticate(const SignIn&);  // on a worker
   void signed_in(Result<Client>, bool clean, std::uint64_t epoch);
   void open(Client, bool clean, std::uint64_t epoch);
+  void opened(bool present, const Result<void>& stored);
   void refuse(Reason, std::string_view why);
   void finish(std::string_view why);
   void violate(std::string_view clause);
@@ -124,6 +128,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::chrono::milliseconds silence_max_;  // 0: none
   Client client_;
   std::shared_ptr<Session> session_;
+  bool accepted_ = false;  // CONNACK was sent with code 0
   std::unique_ptr<OwnWill> will_;
   std::vector<PendingAcknowledgement> pending_;
   std::size_t head_ = 0;          // the first entry of pending_ not yet sent

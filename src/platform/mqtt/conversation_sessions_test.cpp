@@ -76,6 +76,48 @@ TEST_F(ConversationTest, DeliversQos2WithBothHandshakes) {
   EXPECT_EQ(sessions->totals().queued, 0u);
 }
 
+// [MQTT-4.8.0-1]
+TEST_F(ConversationTest, ClosesOnAnAcknowledgementThatAnswersNothing) {
+  const std::vector<std::pair<Qos, std::vector<Acknowledgement>>> cases{
+      {2, {{Type::puback, 1}}},
+      {2, {{Type::pubcomp, 1}}},
+      {1, {{Type::pubrec, 1}}},
+      {1, {{Type::pubcomp, 1}}},
+      {1, {{Type::puback, 7}}},
+      {2, {{Type::pubrec, 7}}},
+      {2, {{Type::pubcomp, 7}}},
+      {1, {{Type::puback, 1}, {Type::puback, 1}}},
+      {2, {{Type::pubrec, 1}, {Type::pubcomp, 1}, {Type::pubcomp, 1}}},
+  };
+  for (const auto& [qos, packets] : cases) {
+    auto dev = signed_in();
+    dev->send(Subscribe{1, {{"me/#", 2}}}, publish("me/a", "x", qos, 6));
+    dev->replies();
+    for (std::size_t n = 0; n < packets.size(); ++n) {
+      EXPECT_FALSE(dev->finished()) << "before the last of case " << packets[n].id;
+      dev->send(packets[n]);
+    }
+    EXPECT_TRUE(dev->finished()) << int(qos) << " " << int(packets.back().type) << " " << packets.back().id;
+    EXPECT_TRUE(dev->why().starts_with("[MQTT-")) << dev->why();
+    dev->lost("closed");
+  }
+}
+
+// A CONNACK promises that the session outlives a crash of the server (3.1.2.4).
+TEST_F(ConversationTest, AcceptsAPersistentSessionOnlyWhenItsRecordIsStored) {
+  store.disk_full = true;
+  auto dev = new_connection();
+  dev->send(connect("device-1", "dev", false));
+  EXPECT_EQ(replies_after(*dev, 1), Packets{"CONNACK 3"});
+  EXPECT_TRUE(dev->finished());
+  dev->lost("closed");
+  store.disk_full = false;
+  auto again = new_connection();
+  again->send(connect("device-1", "dev", false));
+  EXPECT_EQ(replies_after(*again, 1), Packets{"CONNACK 0"}) << "no session of the refused attempt is present";
+  EXPECT_EQ(store.records().size(), 1u) << "the record is there when the CONNACK is";
+}
+
 TEST_F(ConversationTest, KeepsAPersistentSessionAcrossConnections) {  // [MQTT-3.1.2-4], [MQTT-3.1.2-5]
   auto dev = signed_in("dev", false);
   dev->send(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
@@ -204,7 +246,7 @@ TEST_F(ConversationTest, ClosesConnectionsOfARevokedToken) {
 TEST_F(ConversationTest, RefusesASignInStartedBeforeTheRevocation) {
   const auto epoch = sessions->epoch();
   sessions->leave("device/1", "the device's token was revoked");
-  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, new_connection()).has_error());
+  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, new_connection(), {}).has_error());
   EXPECT_EQ(signed_in()->replies(), Packets{"CONNACK 0"});
 }
 

@@ -14,8 +14,10 @@ inline constexpr std::size_t topic_levels = 32;   // the deepest in use has 6; b
 inline constexpr std::size_t queued = 1000;       // for an absent persistent session; the oldest are dropped
 inline constexpr std::size_t subscriptions = 64;  // per session; a device needs five
 inline constexpr std::size_t retained = 1000;     // per device
-inline constexpr Duration connect_wait = seconds(10);   // from TCP accept to CONNECT
-inline constexpr std::size_t connections = 20'000;      // twice the devices of a large county
+inline constexpr Duration connect_wait = seconds(10);  // from TCP accept to CONNECT
+inline constexpr std::size_t connections = 20'000;     // twice the devices of a large county
+// The devices of a village behind one address, many times over; others keep four fifths of the places.
+inline constexpr std::size_t connections_per_address = 4'000;
 inline constexpr std::size_t connect_bytes = 8 * 1024;  // bounds memory per client before sign-in
 inline constexpr std::size_t client_id_bytes = 128;     // the standard asks for 23
 inline constexpr std::size_t window = 32;  // publishes sent and not yet acknowledged by the client

@@ -19,14 +19,6 @@ constexpr unsigned unanswered_ms_max = 120'000;
 
 Steady now() { return std::chrono::steady_clock::now(); }
 
-std::string address_of(const Tcp::socket& socket) {
-  ErrorCode ignored;
-  const auto address = socket.remote_endpoint(ignored).address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  return address.to_string();
-}
-
 // TCP keep-alive finds peers that vanished, also with an MQTT keep-alive of 0.
 void prepare(Tcp::socket& socket) {
   ErrorCode ignored;
@@ -43,8 +35,10 @@ void trim(std::string& buffer) {
 
 class PlainConnection final : public Connection {
  public:
-  PlainConnection(Loop& loop, const ConnectionContext& connection_context, Tcp::socket socket)
-      : Connection(loop, connection_context, address_of(socket)), socket_(std::move(socket)) {
+  PlainConnection(Loop& loop, const ConnectionContext& connection_context,
+                  async::ConnectionLimits::Place place, Tcp::socket socket)
+      : Connection(loop, connection_context, std::move(place), address_of(socket)),
+        socket_(std::move(socket)) {
     prepare(socket_);
   }
 
@@ -85,9 +79,10 @@ class PlainConnection final : public Connection {
 
 class TlsConnection final : public Connection {
  public:
-  TlsConnection(Loop& loop, const ConnectionContext& connection_context, Tcp::socket socket,
-                asio::ssl::context& context)
-      : Connection(loop, connection_context, address_of(socket)), stream_(std::move(socket), context) {
+  TlsConnection(Loop& loop, const ConnectionContext& connection_context, async::ConnectionLimits::Place place,
+                Tcp::socket socket, asio::ssl::context& context)
+      : Connection(loop, connection_context, std::move(place), address_of(socket)),
+        stream_(std::move(socket), context) {
     prepare(stream_.next_layer());
   }
 
@@ -130,10 +125,20 @@ class TlsConnection final : public Connection {
 
 }  // namespace
 
-Connection::Connection(Loop& loop, const ConnectionContext& connection_context, std::string remote_address)
+std::string address_of(const Tcp::socket& socket) {
+  ErrorCode ignored;
+  const auto address = socket.remote_endpoint(ignored).address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
+
+Connection::Connection(Loop& loop, const ConnectionContext& connection_context,
+                       async::ConnectionLimits::Place place, std::string remote_address)
     : Conversation(connection_context.gateway, connection_context.sessions, connection_context.counts,
                    std::move(remote_address), now()),
       loop_(loop),
+      place_(std::move(place)),
       counts_(connection_context.counts),
       pool_(connection_context.pool),
       jobs_(connection_context.jobs) {}
@@ -202,6 +207,7 @@ void Connection::close(std::string_view why) {
   loop_.remove(me);
   lost(why);
   close_socket();
+  place_.give_back();
   counts_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -227,14 +233,12 @@ Result<void> Connection::work(std::function<void()> job) {
   return posted;
 }
 
-std::shared_ptr<Connection> make_plain_connection(Loop& loop, const ConnectionContext& connection_context,
-                                                  Tcp::socket socket) {
-  return std::make_shared<PlainConnection>(loop, connection_context, std::move(socket));
-}
-
-std::shared_ptr<Connection> make_tls_connection(Loop& loop, const ConnectionContext& connection_context,
-                                                Tcp::socket socket, asio::ssl::context& context) {
-  return std::make_shared<TlsConnection>(loop, connection_context, std::move(socket), context);
+std::shared_ptr<Connection> make_connection(Loop& loop, const ConnectionContext& connection_context,
+                                            async::ConnectionLimits::Place place, Tcp::socket socket,
+                                            asio::ssl::context* tls) {
+  if (!tls)
+    return std::make_shared<PlainConnection>(loop, connection_context, std::move(place), std::move(socket));
+  return std::make_shared<TlsConnection>(loop, connection_context, std::move(place), std::move(socket), *tls);
 }
 
 }  // namespace cunkou::mqtt

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "platform/async/connection_limits.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/conversation.hpp"
 #include "platform/mqtt/mqtt_loop.hpp"
@@ -29,7 +30,7 @@ struct ConnectionContext {
 
 class Connection : public Conversation {
  public:
-  Connection(Loop&, const ConnectionContext&, std::string remote_address);
+  Connection(Loop&, const ConnectionContext&, async::ConnectionLimits::Place, std::string remote_address);
 
   virtual void start();
   // Call after anything that may have changed out(), paused() or finished(): sends, continues reading, or
@@ -37,6 +38,7 @@ class Connection : public Conversation {
   void changed();
   void check_time(Steady now);
   void close(std::string_view why);
+  bool is_from(const std::string& address) const { return address.empty() || place_.is_of(address); }
 
  protected:
   // Sends out() or part of it; true if the socket has accepted all of it, false if sent() will be called.
@@ -59,6 +61,7 @@ class Connection : public Conversation {
   void send_all();
 
   Loop& loop_;
+  async::ConnectionLimits::Place place_;
   Counts& counts_;
   async::WorkerPool& pool_;
   std::atomic<int>& jobs_;
@@ -69,8 +72,9 @@ class Connection : public Conversation {
   bool closed_ = false;
 };
 
-std::shared_ptr<Connection> make_plain_connection(Loop&, const ConnectionContext&, Tcp::socket);
-std::shared_ptr<Connection> make_tls_connection(Loop&, const ConnectionContext&, Tcp::socket,
-                                                boost::asio::ssl::context&);
+std::string address_of(const Tcp::socket&);  // "192.0.2.7"
+// With TLS unless `tls` is null.
+std::shared_ptr<Connection> make_connection(Loop&, const ConnectionContext&, async::ConnectionLimits::Place,
+                                            Tcp::socket, boost::asio::ssl::context* tls);
 
 }  // namespace cunkou::mqtt

@@ -54,6 +54,16 @@ void Loop::tick() {
   for_each([now](Connection& connection) { connection.check_time(now); });
 }
 
+bool Loop::close_longest_waiting(const std::string& address) {
+  std::shared_ptr<Connection> longest;
+  for (const auto& connection : connections_)
+    if (connection->waits_for_connect() && connection->is_from(address) &&
+        (!longest || connection->last_received() < longest->last_received()))
+      longest = connection;
+  if (longest) longest->close("made room for another connection");
+  return longest != nullptr;
+}
+
 void Loop::for_each(const std::function<void(Connection&)>& act) {
   const std::vector<std::shared_ptr<Connection>> all(connections_.begin(), connections_.end());
   for (const auto& connection : all) act(*connection);

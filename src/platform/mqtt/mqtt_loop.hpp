@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -33,6 +34,9 @@ class Loop {
   void stop_ticking();
   void add(std::shared_ptr<Connection> connection) { connections_.insert(std::move(connection)); }
   void remove(const std::shared_ptr<Connection>& connection) { connections_.erase(connection); }
+  // Closes the connection that waits longest for its CONNECT, of `address` unless that is empty; false if
+  // none waits.
+  bool close_longest_waiting(const std::string& address);
   void for_each(const std::function<void(Connection&)>&);  // the function may close the connection
 
   // Read buffer of all connections of the loop: a connection keeps only incomplete packets.

@@ -1,17 +1,20 @@
 #include "platform/mqtt/mqtt_server.hpp"
 
-#include <openssl/ssl.h>
-
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <future>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "platform/async/connection_limits.hpp"
+#include "platform/async/descriptors.hpp"
 #include "platform/async/io.hpp"
+#include "platform/async/tls_context.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/mqtt_connection.hpp"
@@ -36,23 +39,6 @@ void run_on(Loop& loop, const std::function<void()>& act) {
   done.get_future().wait();
 }
 
-Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) {
-  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-  ErrorCode error;
-  context->use_certificate_chain_file(tls.certificate_file, error);
-  if (error)
-    return invalid(
-        untranslated("cannot read the certificate " + tls.certificate_file + ": " + error.message()));
-  context->use_private_key_file(tls.key_file, asio::ssl::context::pem, error);
-  if (error)
-    return invalid(
-        untranslated("cannot use the key " + tls.key_file + " with the certificate: " + error.message()));
-  ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  // Reduces the memory of idle connections.
-  ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-  return context;
-}
-
 Error cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
   const auto where = endpoint.address().to_string() + " port " + std::to_string(endpoint.port());
   if (error == asio::error::address_in_use)
@@ -70,50 +56,84 @@ struct ListeningSocket {
 
   Tcp::acceptor acceptor;
   asio::steady_timer timer;
+  async::SpareDescriptor spare;
   std::unique_ptr<asio::ssl::context> tls;  // null: plain
 };
 
 struct Server::Impl {
-  Impl(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
-      : sessions(std::make_unique<SessionRegistry>(store, counts)),
+  Impl(async::Io& i, async::WorkerPool& pool, Gateway& gateway, SessionStore& store, Options options)
+      : io(i),
+        connection_limits({"MQTT", options.connections_max,
+                           std::min(options.connections_per_address, options.connections_max / 2),
+                           options.limit_reached}),
+        sessions(std::make_unique<SessionRegistry>(store, counts)),
         connection_context{gateway, *sessions, counts, pool, jobs} {
     for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_unique<Loop>(io.loop(n)));
     for (auto& loop : loops) loop->post([&loop = *loop] { loop.start_ticking(); });
   }
 
+  async::Io& io;
   Counts counts;
+  async::ConnectionLimits connection_limits;
   std::vector<std::unique_ptr<Loop>> loops;
   std::vector<std::unique_ptr<ListeningSocket>> listening_sockets;  // first loop only, once listening
   std::unique_ptr<SessionRegistry> sessions;
-  std::atomic<int> jobs{0};  // sign-ins in progress
+  std::atomic<int> jobs{0};  // sign-ins, and arrivals that wait for a place
   ConnectionContext connection_context;
   std::size_t turn = 0;
   bool stopped = false;
 
   void accept(ListeningSocket& listener) {
-    auto& loop = *loops[turn++ % loops.size()];
-    listener.acceptor.async_accept(loop.context(), [&, this](const ErrorCode& error, Tcp::socket socket) {
-      if (error == asio::error::operation_aborted || !listener.acceptor.is_open()) return;
-      if (error) return accept_later(listener);
-      start_connection(listener, loop, std::move(socket));
-      accept(listener);
-    });
+    const auto n = turn++ % loops.size();
+    listener.acceptor.async_accept(
+        loops[n]->context(), [&, this, n](const ErrorCode& error, Tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !listener.acceptor.is_open()) return;
+          if (error) return accept_later(listener, error);
+          admit(listener, n, std::move(socket));
+          accept(listener);
+        });
   }
 
-  void accept_later(ListeningSocket& listener) {
+  // Connections that wait for their CONNECT give their descriptors back for those that come next.
+  void accept_later(ListeningSocket& listener, const ErrorCode& why) {
+    if (why == asio::error::no_descriptors) {
+      connection_limits.report_no_descriptors();
+      listener.spare.turn_away(listener.acceptor.native_handle());
+      for (auto& loop : loops) loop->post([&loop = *loop] { (void)loop.close_longest_waiting(""); });
+    }
     listener.timer.expires_after(accept_again);
     listener.timer.async_wait([&, this](const ErrorCode& error) {
       if (!error && listener.acceptor.is_open()) accept(listener);
     });
   }
 
-  void start_connection(ListeningSocket& listener, Loop& loop, Tcp::socket socket) {
+  // On the first loop, which serves the listening sockets, as what follows.
+  void admit(ListeningSocket& listener, std::size_t n, Tcp::socket accepted) {
     add(counts.accepted);
-    if (counts.connections >= static_cast<std::int64_t>(limits::connections)) return;
+    const auto socket = std::make_shared<Tcp::socket>(std::move(accepted));
+    async::ConnectionLimits::Arrival arrival;
+    arrival.address = address_of(*socket);
+    arrival.close_idle = [this](std::size_t loop, const std::string& address) {
+      return loops[loop]->close_longest_waiting(address);
+    };
+    arrival.admitted = [&, this, n, socket](async::ConnectionLimits::Place place) {
+      --jobs;
+      if (listener.acceptor.is_open())
+        start_connection(*loops[n], std::move(place), std::move(*socket), listener.tls.get());
+    };
+    arrival.turned_away = [this, socket] {
+      --jobs;
+      ErrorCode ignored;
+      socket->close(ignored);
+    };
+    ++jobs;
+    connection_limits.admit(io, std::move(arrival));
+  }
+
+  void start_connection(Loop& loop, async::ConnectionLimits::Place place, Tcp::socket socket,
+                        asio::ssl::context* tls) {
     counts.connections.fetch_add(1, std::memory_order_relaxed);
-    auto connection = listener.tls
-                          ? make_tls_connection(loop, connection_context, std::move(socket), *listener.tls)
-                          : make_plain_connection(loop, connection_context, std::move(socket));
+    auto connection = make_connection(loop, connection_context, std::move(place), std::move(socket), tls);
     loop.post([&loop, connection] {
       loop.add(connection);
       connection->start();
@@ -160,8 +180,8 @@ struct Server::Impl {
   }
 };
 
-Server::Server(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
-    : impl_(std::make_unique<Impl>(io, pool, gateway, store)) {}
+Server::Server(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store, Options options)
+    : impl_(std::make_unique<Impl>(io, pool, gateway, store, std::move(options))) {}
 
 Server::~Server() = default;
 
@@ -174,8 +194,11 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
         untranslated("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1"));
   std::unique_ptr<asio::ssl::context> context;
   if (tls) {
-    CUNKOU_TRY_VALUE(made, tls_context(*tls));
-    context = std::move(made);
+    try {
+      context = async::make_tls_context(tls->certificate_file, tls->key_file);
+    } catch (const std::runtime_error& unreadable) {
+      return invalid(untranslated(unreadable.what()));
+    }
   }
   const Tcp::endpoint endpoint(ip, port);
   auto listener = std::make_unique<ListeningSocket>(impl_->loops.front()->context(), std::move(context));
@@ -219,6 +242,13 @@ void Server::disconnect(DeviceId device) {
 }
 
 void Server::forget(DeviceId device) { impl_->sessions->forget(owner_of(device)); }
+
+Server::TurnedAway Server::turned_away() const {
+  using Reached = async::ConnectionLimits::Reached;
+  const auto& limits = impl_->connection_limits;
+  return {limits.refused(Reached::connections), limits.refused(Reached::address),
+          limits.refused(Reached::descriptors)};
+}
 
 const Counts& Server::counts() const { return impl_->counts; }
 

@@ -13,8 +13,10 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "platform/async/failure.hpp"
 #include "platform/mqtt/counts.hpp"
 #include "platform/mqtt/gateway.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/packet.hpp"
 #include "platform/mqtt/session_registry.hpp"
 #include "platform/mqtt/session_store.hpp"
@@ -28,8 +30,16 @@ namespace cunkou::mqtt {
 
 class Server {
  public:
+  struct Options {
+    // Beyond them the connection that waits longest for its CONNECT is closed, or the arrival turned away.
+    std::size_t connections_max = limits::connections;
+    std::size_t connections_per_address = limits::connections_per_address;
+    async::Failed limit_reached = [](std::string_view) {};  // gets a line for the log
+  };
   // Uses every loop of `io`, and `pool` for sign-ins. Loads the sessions; throws if the store cannot be read.
-  Server(async::Io&, async::WorkerPool& pool, Gateway&, SessionStore&);
+  Server(async::Io&, async::WorkerPool& pool, Gateway&, SessionStore&, Options);
+  Server(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
+      : Server(io, pool, gateway, store, Options()) {}
   ~Server();  // stop()
 
   struct Tls {
@@ -64,6 +74,10 @@ class Server {
   void forget(DeviceId);      // the device was removed: also deletes its sessions and retained messages
 
   const Counts& counts() const;
+  struct TurnedAway {
+    std::int64_t over_connections = 0, over_address = 0, over_descriptors = 0;
+  };
+  TurnedAway turned_away() const;
   SessionRegistry::Totals totals() const;
 
  private:

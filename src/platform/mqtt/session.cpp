@@ -79,26 +79,43 @@ bool Session::send(std::string& out, std::size_t bytes_max) {
   return false;
 }
 
-void Session::puback(PacketId id, Changes& changes) {
+bool Session::puback(PacketId id, Changes& changes) {
   const auto* outgoing = in_flight(id);
-  if (outgoing && outgoing->qos == 1) remove_from_flight(id, changes);
+  if (!outgoing) return was_resumed(id);
+  if (outgoing->qos != 1) return false;
+  remove_from_flight(id, changes);
+  return true;
 }
 
-void Session::pubrec(PacketId id, Changes& changes) {
+bool Session::pubrec(PacketId id, Changes& changes) {
   auto* outgoing = in_flight(id);
-  if (!outgoing || outgoing->qos != 2 || outgoing->released) return;
+  if (!outgoing) return was_resumed(id);
+  if (outgoing->qos != 2) return false;
+  if (outgoing->released) return true;
   outgoing->released = true;
   outgoing->message = nullptr;
   write_outgoing(*outgoing, changes);
+  return true;
 }
 
-void Session::pubcomp(PacketId id, Changes& changes) {
+bool Session::pubcomp(PacketId id, Changes& changes) {
   const auto* outgoing = in_flight(id);
-  if (outgoing && outgoing->released) remove_from_flight(id, changes);
+  if (!outgoing) return was_resumed(id);
+  if (!outgoing->released) return false;
+  remove_from_flight(id, changes);
+  return true;
 }
 
 void Session::resume() {
-  for (auto& outgoing : flight_) outgoing.sent = false;
+  resumed_.clear();
+  for (auto& outgoing : flight_) {
+    outgoing.sent = false;
+    resumed_.push_back(outgoing.id);
+  }
+}
+
+bool Session::was_resumed(PacketId id) const {
+  return std::find(resumed_.begin(), resumed_.end(), id) != resumed_.end();
 }
 
 void Session::drop_qos0() {
@@ -132,6 +149,8 @@ std::vector<Completion<>> Session::committed(PacketId id, std::optional<Stored> 
   found->second.stored = stored.has_value();
   if (!stored)
     incoming_.erase(found);
+  else if (found->second.released)
+    pubrel(id, changes);
   else if (persistent() && *stored == Stored::content)
     changes.push_back({received_key(number_, id), ""});
   return settles;
@@ -139,7 +158,11 @@ std::vector<Completion<>> Session::committed(PacketId id, std::optional<Stored> 
 
 void Session::pubrel(PacketId id, Changes& changes) {
   const auto found = incoming_.find(id);
-  if (found == incoming_.end() || !found->second.stored) return;
+  if (found == incoming_.end()) return;
+  if (!found->second.stored) {
+    found->second.released = true;
+    return;
+  }
   incoming_.erase(found);
   if (persistent()) changes.push_back({received_key(number_, id), std::nullopt});
 }
@@ -189,6 +212,7 @@ void Session::restore_received(PacketId id) { incoming_[id].stored = true; }
 PacketId Session::free_id() {
   do ++last_id_;
   while (last_id_ == 0 || has_id(last_id_));
+  std::erase(resumed_, last_id_);
   return last_id_;
 }
 

@@ -49,9 +49,12 @@ class Session {
   // [MQTT-4.6.0-6], with at most limits::window unacknowledged, until `out` holds `bytes_max`. True if
   // it stopped for `bytes_max`.
   bool send(std::string& out, std::size_t bytes_max);
-  void puback(PacketId, Changes&);
-  void pubrec(PacketId, Changes&);  // sends PUBREL instead of PUBLISH from now on
-  void pubcomp(PacketId, Changes&);
+  // False for an acknowledgement that answers nothing which was sent on this connection, or is of the wrong
+  // kind: a violation of the protocol [MQTT-2.3.1-6], [MQTT-4.8.0-1]. That of a message which resume() marked
+  // may come twice, since the client may have sent one for the connection before.
+  [[nodiscard]] bool puback(PacketId, Changes&);
+  [[nodiscard]] bool pubrec(PacketId, Changes&);  // sends PUBREL instead of PUBLISH from now on
+  [[nodiscard]] bool pubcomp(PacketId, Changes&);
   // On a new connection: marks all unacknowledged messages for resending with DUP and their packet ids
   // [MQTT-4.4.0-1].
   void resume();
@@ -94,12 +97,14 @@ class Session {
   };
   struct Incoming {
     bool stored = false;
+    bool released = false;  // by a client that did not wait for the PUBREC
     std::vector<Completion<>> settles;
   };
 
   PacketId free_id();
   bool has_id(PacketId) const;
   Outgoing* in_flight(PacketId);
+  bool was_resumed(PacketId) const;
   void remove_from_flight(PacketId, Changes&);
   bool over_limit() const;
   void drop_oldest(Changes&);
@@ -116,6 +121,7 @@ class Session {
   std::uint64_t last_seq_ = 0;
   std::uint64_t sent_ = 0;
   PacketId last_id_ = 0;
+  std::vector<PacketId> resumed_;  // in flight when this connection began
   std::unordered_map<PacketId, Incoming> incoming_;
 };
 

@@ -92,7 +92,8 @@ std::uint64_t SessionRegistry::epoch() const {
 
 Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, const std::string& client_id,
                                                       bool clean, std::uint64_t epoch,
-                                                      const std::shared_ptr<Listener>& listener) {
+                                                      const std::shared_ptr<Listener>& listener,
+                                                      Completion<> settle) {
   MutexLock lock(mutex_);
   auto& owner = owners_[name];
   if (owner.left > epoch)
@@ -123,8 +124,19 @@ Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, c
   held->used = ++last_used_;
   held->session->resume();
   const Opened opened{held->session, present};
-  store(std::move(changes), {});
+  if (clean)
+    store(std::move(changes), std::move(settle));
+  else
+    writer_.write(std::move(changes), std::move(settle));  // an earlier record may still be pending
   return opened;
+}
+
+void SessionRegistry::discard(const Session& session) {
+  MutexLock lock(mutex_);
+  if (!open_session(session)) return;
+  Changes changes;
+  remove(owners_.at(session.owner()), session, changes);
+  store(std::move(changes), {});
 }
 
 void SessionRegistry::close(const std::shared_ptr<Session>& session, const Listener* listener) {
@@ -175,25 +187,28 @@ bool SessionRegistry::fetch(Session& session, const Listener* listener, std::str
   return more;
 }
 
-void SessionRegistry::puback(Session& session, PacketId id) {
+bool SessionRegistry::puback(Session& session, PacketId id) {
   MutexLock lock(mutex_);
   Changes changes;
-  session.puback(id, changes);
+  const bool answers = session.puback(id, changes);
   store(std::move(changes), {});
+  return answers;
 }
 
-void SessionRegistry::pubrec(Session& session, PacketId id) {
+bool SessionRegistry::pubrec(Session& session, PacketId id) {
   MutexLock lock(mutex_);
   Changes changes;
-  session.pubrec(id, changes);
+  const bool answers = session.pubrec(id, changes);
   store(std::move(changes), {});
+  return answers;
 }
 
-void SessionRegistry::pubcomp(Session& session, PacketId id) {
+bool SessionRegistry::pubcomp(Session& session, PacketId id) {
   MutexLock lock(mutex_);
   Changes changes;
-  session.pubcomp(id, changes);
+  const bool answers = session.pubcomp(id, changes);
   store(std::move(changes), {});
+  return answers;
 }
 
 Session::Arrival SessionRegistry::arrive(Session& session, PacketId id, const Completion<>& settle) {

@@ -47,9 +47,11 @@ class SessionRegistry {
   };
   // Takes the session over from an earlier connection of the same owner and client id, whose leave() is
   // called [MQTT-3.1.4-2]. Refuses if leave(owner) was called after `epoch`, and more than
-  // limits::sessions.
+  // limits::sessions. Calls `settle` when a persistent session's record is durable, or that of the one which
+  // a clean session ends is gone: before that no CONNACK may promise it.
   Result<Opened> open(const std::string& owner, const std::string& client_id, bool clean, std::uint64_t epoch,
-                      const std::shared_ptr<Listener>&);
+                      const std::shared_ptr<Listener>&, Completion<> settle);
+  void discard(const Session&);  // a new session whose record could not be stored: it never began
   void close(const std::shared_ptr<Session>&, const Listener*);  // a clean session ends here [MQTT-3.1.2-6]
 
   // Grants the `entries`; skips entry n if codes[n] is already 0x80. Queues matching retained messages
@@ -60,9 +62,10 @@ class SessionRegistry {
 
   // Like Session::send, for the connection that holds the session; sends nothing after a takeover.
   bool fetch(Session&, const Listener*, std::string& out, std::size_t bytes_max);
-  void puback(Session&, PacketId);
-  void pubrec(Session&, PacketId);
-  void pubcomp(Session&, PacketId);
+  // False for an acknowledgement that violates the protocol, as Session's.
+  [[nodiscard]] bool puback(Session&, PacketId);
+  [[nodiscard]] bool pubrec(Session&, PacketId);
+  [[nodiscard]] bool pubcomp(Session&, PacketId);
 
   Session::Arrival arrive(Session&, PacketId, const Completion<>& settle);  // `known`: calls settle too
   void committed(Session&, PacketId, const Result<Stored>&);

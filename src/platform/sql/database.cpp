@@ -9,6 +9,7 @@
 
 #include "base/mutex.hpp"
 #include "base/percent.hpp"
+#include "base/query_deadline.hpp"
 #include "base/text.hpp"
 #include "platform/sql/connection_pool.hpp"
 #include "platform/sql/database_failure.hpp"
@@ -294,9 +295,13 @@ struct Database::Impl {
       try {
         if (runs == Runs::twice)
           connection->transaction(engine->begin_read(), [&](Transaction& t) { return f(t), false; });
-        connection->transaction(engine->begin_read(), f);
+        const auto left = QueryDeadline::left();
+        QueryDeadline::check();
+        connection->transaction(
+            left == Duration::max() ? std::string(engine->begin_read()) : engine->begin_read_within(left), f);
         return;
       } catch (const soci::soci_error&) {
+        QueryDeadline::check();
         if (attempt == attempts_max || connection->is_usable()) throw;
       }
     }

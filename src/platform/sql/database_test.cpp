@@ -5,10 +5,12 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "base/query_deadline.hpp"
 #include "platform/sql/copy.hpp"
 #include "platform/sql/statement.hpp"
 #include "platform/sql/testing/run_sql.hpp"
@@ -213,6 +215,27 @@ TEST(Database, ProbeThrowsUnlessUsable) {
     bytes << "this is no database any more";
   }
   EXPECT_NE(trouble().find("damaged"), std::string::npos) << trouble();
+}
+
+// In a file, since a database in memory has one connection, on which writes must not be ended.
+TEST(Database, EndsAReadAtItsDeadlineAndServesTheNext) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  const auto count_to = [&](std::int64_t end) {
+    return database.read([&](Transaction& t) {
+      return one<std::int64_t>(t.session(),
+                               "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?) "
+                               "SELECT count(*) FROM c",
+                               end)
+          .value();
+    });
+  };
+  std::atomic<int> looks{0};  // the deadline is over at the third
+  {
+    const QueryDeadline deadline([&] { return Duration{++looks < 3 ? 1'000'000 : 0}; });
+    EXPECT_THROW(count_to(1'000'000'000'000), QueryTookTooLong);
+  }
+  EXPECT_EQ(count_to(1000), 1000);
 }
 
 TEST(Database, BacksUpWhileOpen) {

@@ -82,6 +82,8 @@ class Engine {
   // One transaction at a time in all programs, with the newest state; a snapshot.
   virtual std::string_view begin_write() const = 0;
   virtual std::string_view begin_read() const = 0;
+  // Statements of a transaction that begins so are ended after `left` (base/query_deadline.hpp).
+  virtual std::string begin_read_within(Duration /*left*/) const { return std::string(begin_read()); }
 
   // For messages: the file's name, or the server and database without a password.
   virtual std::string name() const = 0;

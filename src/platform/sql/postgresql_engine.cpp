@@ -149,6 +149,9 @@ class PostgresqlEngine final : public Engine {
     return "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE schema_version IN EXCLUSIVE MODE";
   }
   std::string_view begin_read() const override { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"; }
+  std::string begin_read_within(Duration left) const override {
+    return std::string(begin_read()) + "; SET LOCAL statement_timeout = " + std::to_string(left.count() + 1);
+  }
 
   std::string name() const override { return address_.name(); }
 

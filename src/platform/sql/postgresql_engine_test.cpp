@@ -6,6 +6,7 @@
 #include <future>
 #include <thread>
 
+#include "base/query_deadline.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/engine.hpp"
 #include "platform/sql/statement.hpp"
@@ -47,6 +48,22 @@ struct PostgresqlEngine : ::testing::Test {
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+TEST_F(PostgresqlEngine, EndsAReadAtItsDeadlineAndServesTheNext) {
+  auto database = open();
+  const auto sleep = [&](int seconds_long) {
+    database->read([&](Transaction& t) {
+      run(t.session(), "SELECT 1 FROM pg_sleep(?) AS done WHERE done IS NULL", std::int64_t{seconds_long});
+    });
+  };
+  {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    const QueryDeadline deadline(
+        [&] { return std::chrono::duration_cast<Duration>(end - std::chrono::steady_clock::now()); });
+    EXPECT_THROW(sleep(600), QueryTookTooLong);
+  }
+  EXPECT_NO_THROW(sleep(0)) << "the limit was that of one transaction";
+}
 
 TEST_F(PostgresqlEngine, FailsWithTheAddressIfNoServerAnswers) {
   const auto why = refusal_of("postgresql://cunkou@127.0.0.1:1/county");

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/query_deadline.hpp"
 #include "platform/sql/commit_notes.hpp"
 #include "platform/sql/database_failure.hpp"
 #include "platform/sql/dialect.hpp"
@@ -23,16 +24,23 @@ class SqliteConnection final : public Connection {
     execute("PRAGMA cache_size = -1000");  // KiB: a county's places and people need little
   }
 
-  void note_commits() { notes_.attach(sqlite(), checkpoint_frames); }
+  void note_commits() { notes_.attach(handle(), checkpoint_frames); }
+
+  // Statements fail with SQLITE_INTERRUPT once the deadline of their thread is over.
+  void end_after_deadline() {
+    sqlite_api::sqlite3_progress_handler(
+        handle(), steps_between_looks, [](void*) { return QueryDeadline::is_over() ? 1 : 0; }, nullptr);
+  }
 
   void execute(const std::string& text) override {
-    if (int code = sqlite_api::sqlite3_exec(sqlite(), text.c_str(), nullptr, nullptr, nullptr);
+    if (int code = sqlite_api::sqlite3_exec(handle(), text.c_str(), nullptr, nullptr, nullptr);
         code != SQLITE_OK)
-      throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(sqlite()), code);
+      throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(handle()), code);
   }
 
  private:
-  sqlite_api::sqlite3* sqlite() {
+  static constexpr int steps_between_looks = 10'000;  // of SQLite's virtual machine: less than a millisecond
+  sqlite_api::sqlite3* handle() {
     return static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
   }
 
@@ -46,7 +54,10 @@ class SqliteEngine final : public Engine {
   std::unique_ptr<Connection> connect(Access access, Duration lock_timeout) const override {
     auto made = std::make_unique<SqliteConnection>(path_);
     set_lock_timeout(*made, lock_timeout);
-    if (access == Access::read) made->execute("PRAGMA query_only = ON");
+    if (access == Access::read) {
+      made->execute("PRAGMA query_only = ON");
+      made->end_after_deadline();
+    }
     if (access == Access::write) {
       made->execute("PRAGMA journal_mode = WAL");
       made->execute("PRAGMA synchronous = FULL");

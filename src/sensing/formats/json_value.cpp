@@ -23,17 +23,29 @@ bool read_word(std::string_view word, ParsedReading& into) {
   return read_not_finite(word, into.number);
 }
 
+constexpr std::size_t kept_bytes = 1 << 20;
+
+struct Parsing {
+  simdjson::ondemand::parser parser;  // takes six times as much as the text
+  std::string buffer;
+};
+thread_local Parsing parsing;
+
 }  // namespace
 
 simdjson::error_code start(std::string_view text, simdjson::ondemand::document& document) {
-  thread_local simdjson::ondemand::parser parser;
-  thread_local std::string buffer;
-  constexpr std::size_t kept = 1 << 20;
-  if (buffer.capacity() > kept && text.size() < kept) std::string().swap(buffer);
+  auto& [parser, buffer] = parsing;
   buffer.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   buffer.assign(text);
   return parser.iterate(simdjson::padded_string_view(buffer.data(), buffer.size(), buffer.capacity()))
       .get(document);
+}
+
+LargeBuffersEnd::~LargeBuffersEnd() {
+  if (parsing.buffer.capacity() > kept_bytes) {
+    parsing.parser = simdjson::ondemand::parser();
+    std::string().swap(parsing.buffer);
+  }
 }
 
 bool ended(simdjson::ondemand::document& document) {

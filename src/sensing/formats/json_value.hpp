@@ -17,6 +17,15 @@ using simdjson::ondemand::value;
 // valid until the next call on this thread.
 simdjson::error_code start(std::string_view text, simdjson::ondemand::document& document);
 
+// Frees what a large document took in this thread: a flood of them must not stay in every thread. Declare it
+// before the document.
+struct LargeBuffersEnd {
+  LargeBuffersEnd() = default;
+  LargeBuffersEnd(const LargeBuffersEnd&) = delete;
+  LargeBuffersEnd& operator=(const LargeBuffersEnd&) = delete;
+  ~LargeBuffersEnd();
+};
+
 // True if nothing follows the document.
 bool ended(simdjson::ondemand::document&);
 

@@ -22,8 +22,8 @@ namespace {
 
 const Label unknown_stream{"这种设备没有这个量", "this kind of device has no such stream"};
 const Label too_many_streams{"这台设备的数据流太多", "the device has too many streams"};
-const Label bad_name{"名称是空的、太长，或者有不能显示的字符",
-                     "the name is empty, too long, or has characters that cannot be shown"};
+const Label bad_name{"名称是空的、太长，或者有看不见的字符",
+                     "the name is empty, too long, or has characters that cannot be seen"};
 const Label too_early{
     "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对",
     "the time is before 1971: the device's clock is not set, or the time is in another unit"};
@@ -47,8 +47,7 @@ Label out_of_range(double min, double max) {
 Label unit_differs(std::string_view unit) { return format_label("单位应为 {}", "the unit must be {}", unit); }
 
 bool is_stream_name(std::string_view name) {
-  return !name.empty() && name.size() <= formats::limits::stream_name_bytes && is_utf8(name) &&
-         !has_control_characters(name);
+  return !name.empty() && name.size() <= formats::limits::stream_name_bytes && !hidden_character(name);
 }
 
 // A quoted number ("\"21.5\""), as small devices send it.

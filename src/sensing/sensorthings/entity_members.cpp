@@ -74,6 +74,8 @@ class Members {
 
  private:
   void keep(std::string_view name, std::string text, std::string& into) {
+    if (name == "name") fine_ = require_visible(text);
+    if (!fine_) return;
     if (text.size() > limits::entity_member_bytes)
       fine_ = Error{Code::too_large, format_label("{} 太长", "{} is too long", name)};
     else

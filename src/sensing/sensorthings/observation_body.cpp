@@ -185,6 +185,7 @@ Result<TimeSpan> parse_time_object(std::string_view text) {
 }
 
 Result<ObservationBody> parse_observation(std::string_view payload) {
+  const formats::LargeBuffersEnd large_buffers_end;
   od::document document;
   od::object object;
   if (formats::start(payload, document) || document.get_object().get(object)) return not_json();
@@ -197,6 +198,7 @@ Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view p
   const auto malformed =
       bad("要写成 [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]",
           "write [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]");
+  const formats::LargeBuffersEnd large_buffers_end;
   od::document document;
   od::array groups;
   if (formats::start(payload, document) || document.get_array().get(groups)) return malformed;

@@ -6,6 +6,7 @@
 #include <map>
 #include <queue>
 
+#include "base/query_deadline.hpp"
 #include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 
@@ -16,6 +17,7 @@ namespace json = boost::json;
 
 constexpr series::TimeRange all_time{{0}, {observation_time_max + 1}};
 constexpr std::size_t batch_max = 8192;
+constexpr std::size_t scanned_between_looks = 1024;  // at the deadline: a millisecond
 
 // Reads the Observations of one stream in time order, in batches.
 class Cursor {
@@ -195,6 +197,9 @@ class Search {
                : read_order_ == ReadOrder::by_time ? merged()
                                                    : gathered());
     if (query_.count && !counted_cheaply_) page_.count = static_cast<std::int64_t>(matched_);
+    for (const auto* datastream : streams_)
+      for (const auto& span : series_.damaged_spans(datastream->id, bounds_.range))
+        page_.damaged.push_back({datastream->id, span});
     return std::move(page_);
   }
 
@@ -212,7 +217,8 @@ class Search {
   }
 
   Result<bool> matches(const Observation& o, const Datastream& datastream) {
-    if (++scanned_ > limits::observations_scanned)
+    if (++scanned_ % scanned_between_looks == 0) QueryDeadline::check();
+    if (scanned_ > limits::observations_scanned)
       return Error{Code::too_large,
                    {"要查的观测太多，请缩小时间范围",
                     "the query reads too many Observations: narrow it by phenomenonTime"}};

@@ -35,6 +35,11 @@ struct ObservationPage {
   std::vector<Observation> found;
   std::optional<std::int64_t> count;
   bool more = false;
+  struct Damaged {
+    StreamId stream;
+    series::TimeRange span;
+  };
+  std::vector<Damaged> damaged;  // where readings that the query would read were found damaged or missing
 };
 
 Result<ObservationPage> find_observations(const series::Store&, ObservationExtraStore&,

@@ -400,6 +400,9 @@ Result<std::vector<Expand>> parse_expand(std::string_view text, std::size_t dept
   return out;
 }
 
+constexpr std::string_view options_offered =
+    "$filter, $orderby, $top, $skip, $count, $select, $expand, $resultFormat";
+
 Result<void> take_option(Query& query, std::string_view name, std::string_view text, std::size_t depth) {
   auto set = [](auto& into, auto read) -> Result<void> {
     if (!read) return read.error();
@@ -424,12 +427,16 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
   }
   if (name == "$resultFormat") {
     if (text != "dataArray")
-      return Error{Code::unsupported,
-                   {"$resultFormat 只支持 dataArray", "$resultFormat offers dataArray only"}};
+      return invalid({"$resultFormat 只能是 dataArray", "$resultFormat is dataArray, or left out"});
     query.data_array = true;
     return {};
   }
-  return Error{Code::unsupported, format_label("不支持 {}", "{} is not offered", excerpt(name, 40))};
+  // OData 4.0, 5.1: options that exist are "not offered"; others are mistakes.
+  for (std::string_view known : {"$search", "$apply", "$compute", "$format", "$skiptoken", "$deltatoken",
+                                 "$levels", "$index", "$schemaversion", "$id", "$root", "$crossjoin"})
+    if (name == known) return Error{Code::unsupported, format_label("不支持 {}", "{} is not offered", name)};
+  return invalid(format_label("没有参数「{}」，可用的有：{}", "There is no option \"{}\"; there are: {}",
+                              excerpt(name, 40), options_offered));
 }
 
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth) {

@@ -52,8 +52,9 @@ struct Expand {
   Query query;
 };
 
-// `text`: the part after '?', percent-encoded. Refuses unknown options as Code::unsupported (18-088, annex A
-// requires 501), malformed ones as invalid, with the position, and filters deeper than limits::filter_depth
+// `text`: the part after '?', percent-encoded. Refuses options of OData that are not offered as
+// Code::unsupported (18-088, annex A requires 501), unknown and malformed ones as invalid, with the position,
+// and filters deeper than limits::filter_depth
 // or expansions deeper than limits::expand_depth as too_large. Ignores options without '$'.
 Result<Query> parse_query(std::string_view text);
 

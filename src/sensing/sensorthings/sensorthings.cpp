@@ -6,6 +6,7 @@
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "base/percent.hpp"
+#include "base/query_deadline.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
@@ -260,6 +261,7 @@ Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, con
   };
   std::vector<Row> rows;
   for (auto id : all.ids) {
+    QueryDeadline::check();
     const EntityKey key{selection.set, id};
     const Lookup lookup = [&](const Path& path) { return value_at(key, path, 0); };
     if (query.filter) {
@@ -345,6 +347,10 @@ Result<SensorThings::Page> SensorThings::find_observations_of(const std::optiona
   }
   page.count = found.count;
   page.more = found.more;
+  for (const auto& [stream, span] : found.damaged)
+    page.damaged.push_back(
+        json::object{{"Datastream@iot.navigationLink", self_link({EntitySet::datastreams, stream.value})},
+                     {"phenomenonTime", to_iso(span.from) + "/" + to_iso(span.to)}});
   return page;
 }
 
@@ -353,6 +359,7 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
     return Error{
         Code::too_large,
         {"要的内容太多，请减小 $top 或 $expand", "the answer is too large: ask for less by $top or $expand"}};
+  QueryDeadline::check();
   const auto* loaded = load(key);
   if (!loaded) return no_such_entity();
   json::object out;
@@ -385,7 +392,7 @@ Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const
   CUNKOU_TRY_VALUE(
       inner, collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth));
   out[wanted.name] = std::move(inner["value"]);
-  for (const auto* control : {"@iot.count", "@iot.nextLink"}) {
+  for (const auto* control : {"@iot.count", "@iot.nextLink", "@cunkou.damaged"}) {
     if (const auto* value = inner.if_contains(control)) out[wanted.name + control] = *value;
   }
   return {};
@@ -398,7 +405,9 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
   if (!page) return page.error();
   json::object out;
   if (page->count) out["@iot.count"] = *page->count;
-  if (page->more) out["@iot.nextLink"] = next_link(url, query, query.skip.value_or(0) + page->keys.size());
+  if (page->more && !page->keys.empty())  // of $top=0 every next page would be empty, too
+    out["@iot.nextLink"] = next_link(url, query, query.skip.value_or(0) + page->keys.size());
+  if (!page->damaged.empty()) out["@cunkou.damaged"] = page->damaged;
   if (query.data_array && set == EntitySet::observations) {
     CUNKOU_TRY_VALUE(arrays, data_arrays(*page, query));
     out["value"] = std::move(arrays);

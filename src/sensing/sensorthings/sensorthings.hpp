@@ -3,6 +3,7 @@
 // one request in one read transaction; it caches loaded entities, because expansions repeat them. Refuses an
 // response of more than limits::entities_per_response entities.
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <map>
 #include <optional>
@@ -57,6 +58,7 @@ class SensorThings {
     std::vector<EntityKey> keys;
     std::optional<std::int64_t> count;
     bool more = false;
+    boost::json::array damaged;  // of Observations
   };
 
   const Loaded* load(const EntityKey&);

@@ -100,6 +100,10 @@ Result<json::object> curve(const Store& store, const CurveStream& stream, const 
                    {"streamId", stream.id.value},
                    {"at", std::move(at)},
                    {"summary", std::move(summary)}};
+  json::array damaged;  // after the buckets, which find it
+  for (const auto& span : store.damaged_spans(stream.id, asked.range))
+    damaged.push_back(json::array{span.from.ms, span.to.ms});
+  out["damaged"] = std::move(damaged);
   for (std::size_t n = 0; n < columns.size(); ++n) out[asked.figures[n]->name] = std::move(columns[n]);
   return out;
 }

@@ -40,7 +40,8 @@ using Parameter = std::function<std::optional<std::string>(std::string_view)>;
 Result<CurveQuery> read_curve_query(const Store&, const std::vector<CurveStream>&, const Parameter&,
                                     Instant now);
 
-// One object for each stream: quantity, unit, streamId, at, a column for each figure, and the summary.
+// One object for each stream: quantity, unit, streamId, at, a column for each figure, the summary, and the
+// spans where readings were found damaged.
 Result<boost::json::array> curves_json(const Store&, const std::vector<CurveStream>&, const CurveQuery&);
 
 // The last reading of a stream. It is `late` after three of its intervals, `lateAfter`; without an interval

@@ -24,6 +24,13 @@ void report_damage(const Store& store, Log& log, std::int64_t& reported) {
   reported = damaged;
 }
 
+// Reports commits that were refused since the last time; the senders keep the readings.
+void report_refusals(const Store& store, Log& log, std::int64_t& reported) {
+  const auto failures = store.metrics().failures;
+  if (failures > reported) log.error("readings cannot be stored: " + store.last_refusal().en);
+  reported = failures;
+}
+
 double number(std::int64_t count) { return static_cast<double>(count); }
 
 std::vector<Metric> metrics(const Store& store) {
@@ -32,7 +39,8 @@ std::vector<Metric> metrics(const Store& store) {
           counter("cunkou_readings_equal_total", "Readings that were there already", number(m.equal)),
           counter("cunkou_readings_replaced_total", "Readings that replaced another", number(m.replaced)),
           counter("cunkou_commits_total", "Commits to the series database", number(m.commits)),
-          counter("cunkou_commit_failures_total", "Commits that the disk refused", number(m.failures)),
+          counter("cunkou_commit_failures_total", "Commits that were refused, e.g. by a full disk",
+                  number(m.failures)),
           counter("cunkou_chunks_written_total", "Chunks written", number(m.chunks_written)),
           gauge("cunkou_damaged_chunks", "Chunks and write-ahead rows found unreadable", number(m.damaged)),
           gauge("cunkou_head_readings", "Readings in memory, not yet in chunks", number(m.head)),
@@ -51,6 +59,10 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
                      {seconds(2),
                       [&store, &log, reported = std::int64_t{0}]() mutable {
                         report_damage(store, log, reported);
+                      }},
+                     {seconds(2),
+                      [&store, &log, reported = std::int64_t{0}]() mutable {
+                        report_refusals(store, log, reported);
                       }}},
           .metrics = [&store] { return metrics(store); }};
 }

@@ -227,6 +227,11 @@ std::optional<Label> Store::why_refusing() {
   return impl_->refusal;
 }
 
+Label Store::last_refusal() const {
+  const MutexLock lock(impl_->refusal_mutex);
+  return impl_->refusal;
+}
+
 Result<void> Store::seal() {
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {
     impl_->seal_on_committer();

@@ -68,6 +68,7 @@ class Store final : public BatchWriter {
   // Why the database refuses readings, for the operator; none: it takes them. After a refusal it tries to
   // write. Not from within `done`.
   std::optional<Label> why_refusing();
+  Label last_refusal() const;  // of a commit, for the operator; empty before the first
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be
   // read.
@@ -82,6 +83,9 @@ class Store final : public BatchWriter {
   std::vector<Latest> latest(std::span<const StreamId>, Instant by = {std::int64_t{1} << 44}) const;
   Totals totals(StreamId) const;  // memory only
   std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first = false) const;
+  // Where readings of the stream are lost: the spans of chunks that were found damaged or missing, in order.
+  // What a query before did not open is not known to be damaged.
+  std::vector<TimeRange> damaged_spans(StreamId, TimeRange) const;
   std::int64_t text_count(StreamId) const;
   std::vector<MessageId> messages() const;  // stored with their content and not released
   // The end of the time that is folded into hours and days; nullopt: nothing is folded.

@@ -1,7 +1,9 @@
 // Queries: take a snapshot under the state lock and decode outside it.
 
 #include <algorithm>
+#include <set>
 
+#include "base/query_deadline.hpp"
 #include "sensing/series/bucketer.hpp"
 #include "sensing/series/chunk_codec.hpp"
 #include "sensing/series/limits.hpp"
@@ -66,6 +68,7 @@ void Store::Impl::note_damage(std::int64_t chunk) const {
 }
 
 SharedPoints Store::Impl::load_chunk(const ChunkRow& row) const {
+  QueryDeadline::check();
   if (auto points = cache.find(row.id)) return points;
   const auto bytes = db.chunk(row.id);
   if (!bytes && !is_listed(row)) throw Stale{};
@@ -228,6 +231,27 @@ std::vector<TextResult> Store::texts(StreamId stream, TimeRange range, std::size
 std::vector<MessageId> Store::messages() const {
   const MutexLock lock(impl_->message_mutex);
   return {impl_->messages.begin(), impl_->messages.end()};
+}
+
+std::vector<TimeRange> Store::damaged_spans(StreamId id, TimeRange range) const {
+  std::set<std::int64_t> known;
+  {
+    const MutexLock lock(impl_->damage_mutex);
+    if (impl_->damaged_chunks.empty()) return {};
+    known = impl_->damaged_chunks;
+  }
+  std::vector<TimeRange> spans;
+  {
+    const ReadLock lock(impl_->state);
+    const Stream* stream = impl_->find(id);
+    if (stream == nullptr) return {};
+    for (const auto* rows : {&stream->chunks, &stream->damaged})
+      for (const ChunkRow& row : *rows)
+        if (known.contains(row.id) && row.first() < range.to && row.last() >= range.from)
+          spans.push_back({row.first(), Instant{row.last().ms + 1}});
+  }
+  std::ranges::sort(spans, {}, &TimeRange::from);
+  return spans;
 }
 
 std::int64_t Store::text_count(StreamId stream) const { return impl_->db.text_count(stream); }

@@ -307,8 +307,16 @@ TEST_F(StoreTest, ReportsADamagedChunkAndServesTheRest) {
   ASSERT_EQ(ids.size(), 3U);
   ASSERT_TRUE(disk.flip_in_chunk(ids[1], 30));
   open();
+  const TimeRange always{{0}, {std::int64_t{1} << 43}};
+  EXPECT_TRUE(store->damaged_spans(air, always).empty()) << "nothing was read yet";
   EXPECT_EQ(all(air).size(), 12000U - limits::chunk_readings);
   EXPECT_EQ(store->metrics().damaged, 1);
+  const auto spans = store->damaged_spans(air, always);
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(store->points(air, spans[0], 100'000).size(), 0U);
+  EXPECT_EQ((spans[0].to - spans[0].from) / minutes(1), limits::chunk_readings - 1);
+  EXPECT_TRUE(store->damaged_spans(air, {start, spans[0].from}).empty());
+  EXPECT_TRUE(store->damaged_spans(air, {spans[0].to, start + days(30)}).empty());
   EXPECT_EQ(store->totals(air).count, 12000);
   EXPECT_NE(faults().find("chunk " + std::to_string(ids[1])), std::string::npos);
 

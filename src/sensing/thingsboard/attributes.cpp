@@ -21,6 +21,7 @@ bool is_requested(const AttributeRequest& request, std::string_view name) {
 
 Result<std::vector<devices::ClientAttribute>> parse_attributes(std::string_view payload) {
   const auto malformed = invalid({"要写成 {\"名称\": 值}", "write {\"name\": value}"});
+  const formats::LargeBuffersEnd large_buffers_end;
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
   if (formats::start(payload, document) || document.get_object().get(object)) return malformed;

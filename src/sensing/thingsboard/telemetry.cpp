@@ -143,6 +143,7 @@ struct Telemetry {
 }  // namespace
 
 Result<ParsedReadings> parse_telemetry(std::string_view payload) {
+  const formats::LargeBuffersEnd large_buffers_end;
   od::document document;
   if (start(payload, document)) return invalid(not_json);
   Telemetry telemetry;

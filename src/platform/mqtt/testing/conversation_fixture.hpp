@@ -141,6 +141,10 @@ struct ConversationTest : ::testing::Test {
                                               std::string_view user_name = "device-1") {
     auto made = new_connection();
     made->send(connect(user_name, client_id, clean));
+    while (made->is_signing_in()) {  // the record of a persistent session is written on another thread
+      made->run_posted();
+      std::this_thread::yield();
+    }
     EXPECT_FALSE(made->finished());
     return made;
   }

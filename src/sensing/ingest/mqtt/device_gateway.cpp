@@ -134,15 +134,19 @@ void DeviceGateway::respond_to_attribute_request(DeviceId device, std::string_vi
                                                  std::string_view payload) {
   const auto request = thingsboard::parse_attribute_request(payload);
   if (!request) return;
-  (void)parts_.executor.post(
+  const auto posted = parts_.executor.post(
       [this, device, topic = thingsboard::attribute_response_topic(id), request = *request] {
         parts_.messenger.send(device, topic, parts_.attributes.requested(device, request));
       });
+  if (!posted)
+    parts_.listener.failed("a request for attributes is not answered: " + posted.error().reason.en);
 }
 
 void DeviceGateway::connected(const Client& client) {
   if (!client.device) return;
-  (void)parts_.executor.post([this, device = client.device] { parts_.listener.connections_changed(device); });
+  const auto posted =
+      parts_.executor.post([this, device = client.device] { parts_.listener.connections_changed(device); });
+  if (!posted) parts_.listener.failed("the connection of a device is not shown: " + posted.error().reason.en);
 }
 
 void DeviceGateway::disconnected(const Client& client, std::string_view) { connected(client); }

@@ -33,7 +33,8 @@ void ObservationFeed::readings_committed(std::span<const series::Reading> readin
     for (auto [at, end] = wanted.equal_range(reading.stream); at != end; ++at)
       out.emplace_back(at->second, reading);
   if (out.empty()) return;
-  (void)parts_.executor.post([this, out = std::move(out)] { publish(out); });
+  if (const auto posted = parts_.executor.post([this, out = std::move(out)] { publish(out); }); !posted)
+    parts_.failed("Observations are not sent to their MQTT subscribers: " + posted.error().reason.en);
 }
 
 void ObservationFeed::publish(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {

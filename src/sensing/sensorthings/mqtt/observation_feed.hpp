@@ -3,8 +3,10 @@
 // v1.1/Datastreams(ID)/Observations, whole or reduced to the $select of the subscription (14.2.2), without
 // related entities. Without subscribers, a commit costs one atomic read.
 
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "sensing/series/store.hpp"
@@ -30,6 +32,7 @@ class ObservationFeed {
     const Clock& clock;
     async::Executor& executor;  // runs the jobs in the order posted
     std::string root;           // of the links: "http://host:8080/v1.1"
+    std::function<void(std::string_view)> failed = [](std::string_view) {};  // gets a line for the log
   };
   explicit ObservationFeed(Parts parts) : parts_(std::move(parts)) {}
 

@@ -1,15 +1,16 @@
 import uPlot from 'uplot'
 import { zone } from '@/lib/time'
-import type { BandSpan, SeriesMark } from '@/lib/types'
+import type { BandSpan, Curve, SeriesMark } from '@/lib/types'
 import { isolatedPoints } from './gaps'
 
-/** What the chart of one quantity shows: nights, comfort bands, buckets, and marks of alarms and commands. */
+/** What the chart of one quantity shows: nights, comfort bands, buckets, marks of alarms and commands, and damaged spans. */
 export interface PlotData {
   /** Seconds, then min, max and mean of each bucket. */
   points: uPlot.AlignedData
   bands: BandSpan[]
   nights: [number, number][]
   marks: SeriesMark[]
+  damaged: Curve['damaged']
 }
 export interface PlotLabels {
   tick: (seconds: number, stepSeconds: number) => string
@@ -38,6 +39,11 @@ function drawBackground(plot: uPlot, content: PlotData): void {
     const left = plot.valToPos(from / 1000, 'x', true)
     const top = plot.valToPos(high, 'y', true)
     ctx.fillRect(left, top, plot.valToPos(to / 1000, 'x', true) - left, plot.valToPos(low, 'y', true) - top)
+  }
+  ctx.fillStyle = `${color('danger')}33`
+  for (const [from, to] of content.damaged) {
+    const left = plot.valToPos((from ?? 0) / 1000, 'x', true)
+    ctx.fillRect(left, bbox.top, plot.valToPos((to ?? 0) / 1000, 'x', true) - left, bbox.height)
   }
   ctx.restore()
 }
