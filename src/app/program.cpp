@@ -343,6 +343,7 @@ void Program::Impl::listen_http() {
   options.key = config.http_key;
   options.web_root = web_folder(config);
   options.trust_forwarded_for = config.trust_forwarded_for;
+  options.secure_cookies = config.public_url.starts_with("https://");
   options.failed = log_error;
   http = std::make_unique<http::Server>(
       io, pool, state_pool, live_updates, routes(),

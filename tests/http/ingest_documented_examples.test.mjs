@@ -63,8 +63,8 @@ test('with the profile any, text is stored under a name of its own and refused u
 })
 
 test('what reads takes a session as written, and a token only at /v1.1', async () => {
-  const [, path, body] = document.match(/^curl -c cookies http:\/\/localhost:8080(\S+) -d '(.*)'$/m)
-  const signedIn = await fetch(server.url(path), { method: 'POST', body: body.replace('PHONE', phone).replace('PASSWORD', password) })
+  const [, path, body] = document.match(/^curl -c cookies http:\/\/localhost:8080(\S+) -H 'Content-Type: application\/json' -d '(.*)'$/m)
+  const signedIn = await fetch(server.url(path), { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.replace('PHONE', phone).replace('PASSWORD', password) })
   assert.equal(signedIn.status, 200)
   const cookie = signedIn.headers.get('set-cookie').split(';')[0]
   const latest = document.match(/^curl -b cookies http:\/\/localhost:8080(\S+)$/m)[1].replace('CODE', village)
