@@ -136,7 +136,7 @@ test('an invitation that an account accepts asks for the code as well', async ()
   assert.equal((await accept({ code: recoveryCodes[1] })).status, 200)
 })
 
-test('codes are throttled for whoever knows the password, wherever the guesses come from', async () => {
+test('codes are throttled for somebody who knows the password, wherever the guesses come from', async () => {
   clock.set(clock.ahead + 20 * minutes)
   const guess = (n) => ask('/api/session', { phone: secretary, password, code: String(100000 + n) }, { from: `127.8.0.${1 + n}` })
   const guesses = []

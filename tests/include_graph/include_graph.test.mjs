@@ -94,7 +94,7 @@ const owners = {
   'simdjson.h': ['sensing/formats'],
   'zlib.h': ['platform/http', 'sensing/series'],  // gzip; the checksum of a chunk
   'sodium': ['base', 'core/people'],  // core/people: argon2id
-  'openssl/': ['platform/mqtt', 'platform/outbound'],  // their TLS; that of HTTP goes through Asio
+  'openssl/': ['platform/mqtt', 'platform/outbound', 'core/people'],  // their TLS (that of HTTP goes through Asio); the HMAC of RFC 6238
   'zstd.h': ['sensing/series'],
 }
 

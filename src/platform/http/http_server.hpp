@@ -30,7 +30,7 @@ class Server {
     std::string certificate, key;      // PEM files; empty: no TLS
     std::string web_root;              // folder of the built web app; empty: the one beside the program
     bool trust_forwarded_for = false;  // a trusted reverse proxy sets X-Forwarded-For and X-Forwarded-Proto
-    bool secure_cookies = false;       // the address for people is https, whoever ends TLS
+    bool secure_cookies = false;       // the address for people is https, also where a proxy ends TLS
     async::Failed failed = async::log_to_stderr;  // called with an exception that a handler let escape
     Duration idle = limits::idle, header_wait = limits::header_wait, body_wait = limits::body_wait;
     Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;

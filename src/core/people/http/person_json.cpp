@@ -132,7 +132,7 @@ json::value household_ref(sql::Transaction& t, HouseholdId id) {
   return household_ref_json(household ? &*household : nullptr);
 }
 
-// Whoever runs the program is asked to set up a second factor, and not forced to: nobody is locked out.
+// The operator is asked to set up a second factor, and not forced to: nobody is locked out.
 bool asks_second_factor(sql::Transaction& t, PersonId person, const std::vector<HeldRole>& held) {
   return std::ranges::any_of(held, [](const auto& one) { return one.role == Role::operator_; }) &&
          !has_second_factor(people_store(t), person);
