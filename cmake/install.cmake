@@ -11,6 +11,9 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/web/dist/ DESTINATION ${CMAKE_INSTALL_DA
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/CONTRIBUTING.md
               ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# Of the list of common passwords that the program carries.
+install(FILES ${PROJECT_SOURCE_DIR}/web/node_modules/@zxcvbn-ts/language-common/LICENSE.txt
+        DESTINATION ${CMAKE_INSTALL_DOCDIR}/LICENSES RENAME zxcvbn-ts.txt)
 install(FILES ${PROJECT_SOURCE_DIR}/packaging/config.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 configure_file(packaging/cunkou.service.in ${PROJECT_BINARY_DIR}/cunkou.service @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/cunkou.service DESTINATION lib/systemd/system)

@@ -194,6 +194,37 @@ TEST_F(AccountRoutes, EndsTheOldestSessionOverTheLimit) {
   EXPECT_EQ(county.get("/api/me", last).status, 200);
 }
 
+TEST_F(AccountRoutes, RemovesTheRowsOfSessionsThatAreOver) {
+  const auto sessions = [&] {
+    return county.database.read([&](sql::Transaction& t) {
+      const auto person = people::people_store(t).person_by_phone("13911110001");
+      return people::people_store(t).sessions_of(person->id).size();
+    });
+  };
+  someone("13911110001");
+  const auto all = capabilities(county.platform, county.wiring);
+  const auto people = std::ranges::find(all, "people", &capability::Manifest::name);
+  const auto run_timers = [&] {
+    for (const auto& timer : people->timers) timer.run();
+  };
+  run_timers();
+  EXPECT_EQ(sessions(), 1u);
+  county.clock.advance(people::limits::session_idle + minutes(1));
+  run_timers();
+  EXPECT_EQ(sessions(), 0u);
+}
+
+TEST_F(AccountRoutes, RefusesAFormThatIsNotJson) {
+  const auto token = someone("13911110001");
+  const auto ask = [&](std::string type) {
+    return county.ask(http::Method::patch, "/api/me", token, R"({"name":"x"})", {{"content-type", type}})
+        .status;
+  };
+  EXPECT_EQ(ask("text/plain"), 415);
+  EXPECT_EQ(ask("application/x-www-form-urlencoded"), 415);
+  EXPECT_EQ(ask("application/json;charset=utf-8"), 200);
+}
+
 TEST_F(AccountRoutes, EndsAllSessionsOfAPersonForTheOperator) {
   const auto farmer = someone("13911110001"), other = someone("13911110002");
   const auto there = cookie_in(sign_in("13911110001", password));

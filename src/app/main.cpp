@@ -168,6 +168,11 @@ class CommandLine {
         with_data(person->add_subcommand("password", "Set a new password for a person and print it once"));
     renewing->add_option("phone", phone_, "The person's phone number")->required();
     does(renewing, [this](const Config& c) { return renew_password(c, phone_); });
+    auto* factor = with_data(person->add_subcommand(
+        "second-factor", "Say whether sign-in asks a person for a code of an authenticator app"));
+    factor->add_option("phone", phone_, "The person's phone number")->required();
+    factor->add_flag("--off", off_, "Turn it off: the phone and the recovery codes are lost");
+    does(factor, [this](const Config& c) { return second_factor(c, phone_, off_); });
   }
 
   void add_devices() {
@@ -257,6 +262,7 @@ class CommandLine {
   std::size_t entries_ = 50;
   InvitePerson invite_;
   std::string phone_;
+  bool off_ = false;
   AddDevice device_;
   Replay replay_;
   std::function<int()> chosen_;

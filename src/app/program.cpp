@@ -358,6 +358,7 @@ void Program::Impl::listen_http() {
   options.trust_forwarded_for = config.trust_forwarded_for;
   if (config.query_time) options.query_time = *config.query_time;
   options.hosts = {config.public_url, config.hosts};
+  options.secure_cookies = config.public_url.starts_with("https://");
   options.failed = log_error;
   options.connections_max = connections_max(http::limits::connections);
   options.limit_reached = log_warning;

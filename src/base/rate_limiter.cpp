@@ -16,15 +16,17 @@ std::optional<Duration> RateLimiter::count(const std::string& key, Instant now) 
   return std::nullopt;
 }
 
-void RateLimiter::take_back(const std::string& key) {
+bool RateLimiter::take_back(const std::string& key) {
   MutexLock lock(mutex_);
   const auto found = entries_.find(key);
-  if (found != entries_.end() && --found->second.attempts <= 0) entries_.erase(found);
+  if (found == entries_.end()) return false;
+  if (--found->second.attempts <= 0) entries_.erase(found);
+  return true;
 }
 
-void RateLimiter::forget(const std::string& key) {
+bool RateLimiter::forget(const std::string& key) {
   MutexLock lock(mutex_);
-  entries_.erase(key);
+  return entries_.erase(key) > 0;
 }
 
 void RateLimiter::evict(Instant now) {

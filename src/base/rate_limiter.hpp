@@ -20,8 +20,9 @@ class RateLimiter {
 
   // Counts an attempt, or returns how long to wait and counts nothing. Resets `wait` after the last attempt.
   std::optional<Duration> count(const std::string& key, Instant now);
-  void take_back(const std::string& key);  // the attempt succeeded
-  void forget(const std::string& key);     // the attempt succeeded: resets the count
+  // Both return whether an attempt of that key was counted.
+  bool take_back(const std::string& key);  // the attempt succeeded
+  bool forget(const std::string& key);     // the attempt succeeded: resets the count
 
  private:
   struct Entry {

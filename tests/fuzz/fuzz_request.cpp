@@ -9,6 +9,7 @@
 #include <cmath>
 #include <string>
 
+#include "access/permission.hpp"
 #include "base/json_text.hpp"
 #include "base/percent.hpp"
 #include "core/people/http/account_routes.hpp"
@@ -171,7 +172,9 @@ void try_identity(Request request) {
   for (auto& [key, value] : request.headers)
     if (key == "sec-fetch-site") value = "cross-site";
   request.headers.emplace_back("sec-fetch-site", "cross-site");
-  if (!session.empty()) require(!refuse_cross_site(request));
+  Route form;
+  form.need = access::Permission::signed_in;
+  if (!session.empty()) require(!refuse_cross_site(form, request));
   static const devices::Registry no_devices{{}};
   require(!devices::device_identity(no_devices, request).device);
 }
@@ -204,7 +207,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_percent(request.body);
   try_route(request);
   try_query(request);
-  (void)refuse_cross_site(request);
+  (void)refuse_cross_site(Route{}, request);
   try_identity(request);
   try_body(request);
   try_response(request);

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { Server, command, until, village } from '../server.mjs'
+import { totp } from '../totp.mjs'
 import { connected } from '../ingest_clients.mjs'
 import { Description, faultsOf, updatesOf, valuesOf } from './openapi_checker.mjs'
 
@@ -99,6 +100,16 @@ test('session, own account and invitations match their schemas', async () => {
   await server.signIn({ phone: '10000000999', password })
   await ask('POST', '/api/me/password', { as: newcomer, body: { old: password, new: `${password}-2` } })
   await server.signIn({ phone: '10000000999', password: `${password}-2` })
+  const proof = `${password}-2`
+  await ask('POST', '/api/me/second-factor', { as: newcomer, body: { password: 'wrong' }, refused: 400 })
+  const { secret: base32 } = await ask('POST', '/api/me/second-factor', { as: newcomer, body: { password: proof } })
+  await ask('POST', '/api/me/second-factor/confirm', { as: newcomer, body: { code: '' }, refused: 400 })
+  const { recoveryCodes: [one] } = await ask('POST', '/api/me/second-factor/confirm', { as: newcomer, body: { code: totp(base32) } })
+  await ask('GET', '/api/me/second-factor', { as: newcomer })
+  await ask('POST', '/api/session', { body: { phone: '10000000999', password: proof }, refused: 401 })
+  await ask('POST', '/api/session', { body: { phone: '10000000999', password: proof, code: one } })
+  await ask('POST', '/api/me/second-factor/off', { as: newcomer, body: { password: proof } })
+  await ask('POST', '/api/me/second-factor/off', { as: newcomer, body: { password: proof }, refused: 409 })
   const { sessions } = await ask('GET', '/api/me/sessions', { as: newcomer })
   await ask('DELETE', `/api/me/sessions/${sessions.find(({ current }) => !current).id}`, { as: newcomer })
   await ask('DELETE', '/api/session', { as: newcomer })

@@ -40,7 +40,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-test('pages come over HTTPS, and signing in sets a Secure cookie', async () => {
+test('pages come over HTTPS, and signing in sets Secure cookies of this host alone', async () => {
   const code = (await command('person', 'invite', '--role', 'village', '--place', village, '--data', server.data))
     .match(/invitation\/([A-Za-z0-9_-]+)/)[1]
   const accepted = await ask('POST', `/api/invitations/${code}/accept`, {
@@ -50,6 +50,11 @@ test('pages come over HTTPS, and signing in sets a Secure cookie', async () => {
   assert.ok(accepted.status < 300, accepted.text)
   assert.match(accepted.headers['set-cookie'][0], /; Secure/i)
   assert.match(accepted.headers['set-cookie'][0], /; HttpOnly/i)
+  for (const line of accepted.headers['set-cookie']) assert.match(line, /^__Host-cunkou_\w+=[^;]+; Path=\/; (?!.*Domain)/)
+  const value = accepted.headers['set-cookie'][0].match(/^__Host-cunkou_session=([^;]+)/)[1]
+  const me = async (cookie) => (await ask('GET', '/api/me', { headers: { cookie } })).status
+  assert.equal(await me(`__Host-cunkou_session=${value}`), 200)
+  assert.equal(await me(`cunkou_session=${value}`), 401, 'another page of the domain can set this one')
 })
 
 test('a device writes over HTTPS and over MQTT with TLS', async () => {

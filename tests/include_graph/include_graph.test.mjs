@@ -94,7 +94,7 @@ const owners = {
   'simdjson.h': ['sensing/formats'],
   'zlib.h': ['platform/http', 'sensing/series'],  // gzip; the checksum of a chunk
   'sodium': ['base', 'core/people'],  // core/people: argon2id
-  'openssl/': ['platform/async', 'platform/mqtt', 'platform/outbound'],  // async configures the TLS of both servers; the tests of mqtt make certificates
+  'openssl/': ['platform/async', 'platform/mqtt', 'platform/outbound', 'core/people'],  // async configures the TLS of both servers; the tests of mqtt make certificates; the HMAC of RFC 6238
   'zstd.h': ['sensing/series'],
 }
 

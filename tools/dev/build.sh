@@ -61,11 +61,6 @@ web_sources() {
   sha256sum web/package-lock.json
 }
 
-build_web() {
-  npm_install web
-  build_web_pages
-}
-
 build_web_pages() {
   local now
   now=$(web_sources | sha256sum)

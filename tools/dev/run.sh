@@ -89,8 +89,9 @@ dev_run() {
   enough_disk
   # shellcheck disable=SC2046
   install_packages $(build_packages)
+  npm_install web
   build_server
-  build_web
+  build_web_pages
   load_sample
   serve
   start_simulator

@@ -23,6 +23,8 @@ int invite_person(const Config&, const InvitePerson&);
 // Sets a new password, printed alone on the last line. Ends the person's sessions, also in the running
 // server; warns if the server cannot be reached.
 int renew_password(const Config&, const std::string& phone);
+// Prints whether sign-in asks the person for a code; with `off` turns that off.
+int second_factor(const Config&, const std::string& phone, bool off);
 
 struct AddDevice {
   std::string name, place, profile, household;

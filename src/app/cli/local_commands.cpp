@@ -20,12 +20,14 @@
 #include "base/text.hpp"
 #include "core/journal/act.hpp"
 #include "core/journal/present_verb.hpp"
+#include "core/people/accept_second_factor.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/password.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
 #include "core/people/secret.hpp"
+#include "core/people/turn_off_second_factor.hpp"
 #include "core/places/import_places.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/qr.hpp"
@@ -74,6 +76,12 @@ Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) 
   return not_found(found.empty() ? format_label("没有叫「{}」的家庭", "there is no household {}", given)
                                  : format_label("有多个叫「{}」的家庭，请用编号",
                                                 "several households are called {}: give the id", given));
+}
+
+Result<people::Person> person_of(sql::Transaction& t, const std::string& phone) {
+  auto person = people::people_store(t).person_by_phone(phone);
+  if (!person) return not_found({"没有人用这个手机号", "nobody has this phone number"});
+  return std::move(*person);
 }
 
 // URL of the server for people: from the configuration, else of the running server.
@@ -190,13 +198,12 @@ int renew_password(const Config& config, const std::string& phone) {
   const auto password = people::new_invitation_code();
   const auto hash = people::hash_password(password);
   const auto renewed = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<PersonId> {
-    const auto person = people::people_store(t).person_by_phone(*number);
-    if (!person) return not_found({"没有人用这个手机号", "nobody has this phone number"});
-    act.who = person->id;
+    CUNKOU_TRY_VALUE(person, person_of(t, *number));
+    act.who = person.id;
     auto& store = people::people_store(t);
-    const auto changed = people::change_password(act, store, {{}, store.password(person->id), hash});
+    const auto changed = people::change_password(act, store, {{}, store.password(person.id), hash});
     if (!changed) return changed.error();
-    return person->id;
+    return person.id;
   });
   if (!renewed) return refused(renewed.error());
   if (const auto ended = sign_out_there(config, *renewed); !ended) (void)refused(ended.error());
@@ -204,6 +211,32 @@ int renew_password(const Config& config, const std::string& phone) {
              localize("新密码只显示这一次，请在“我的”页上改掉：",
                       "A new password, to be changed on the page \"me\" (shown this once):"),
              password);
+  return 0;
+}
+
+int second_factor(const Config& config, const std::string& phone, bool off) {
+  const auto folder = find_data_folder(config.data, config.state);
+  if (!folder) return refused(folder.error());
+  const auto number = people::parse_phone(phone);
+  if (!number) return refused(number.error());
+  if (off) {
+    const auto done = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<void> {
+      CUNKOU_TRY_VALUE(person, person_of(t, *number));
+      return people::turn_off_second_factor(act, people::people_store(t), person.id);
+    });
+    if (!done) return refused(done.error());
+    fmt::print("{}\n", localize("两步验证已关掉：请让这个人登录后重新打开。",
+                                "Two-step sign-in is off: let the person sign in and turn it on again."));
+    return 0;
+  }
+  auto database = open_state_file(*folder);
+  const auto on = database.read([&](sql::Transaction& t) -> Result<bool> {
+    CUNKOU_TRY_VALUE(person, person_of(t, *number));
+    return people::has_second_factor(people::people_store(t), person.id);
+  });
+  if (!on) return refused(on.error());
+  fmt::print("{}\n", *on ? localize("两步验证：打开", "Two-step sign-in is on")
+                         : localize("两步验证：关着", "Two-step sign-in is off"));
   return 0;
 }
 

@@ -123,6 +123,8 @@ class County {
     request.headers = std::move(headers);
     request.headers.emplace_back("host", "cunkou.example");
     request.headers.emplace_back("accept-language", language);
+    if (!body.empty() && request.header("content-type").empty())
+      request.headers.emplace_back("content-type", "application/json");
     if (!token.empty())
       request.headers.emplace_back("cookie", "theme=dark; cunkou_session=" + std::string(token));
     request.body = std::move(body);
@@ -136,7 +138,7 @@ class County {
     const auto match = router_->find(request.method, request.path);
     if (!match.route) return not_found(untranslated("no route"));
     request.params = match.params;
-    CUNKOU_TRY(http::refuse_cross_site(request));
+    CUNKOU_TRY(http::refuse_cross_site(*match.route, request));
     CUNKOU_TRY(http::admit(*match.route, request));
     return match.route;
   }

@@ -9,9 +9,8 @@
 
 namespace cunkou::people {
 
-// Refuses a password that is too short or too long (core/people/limits.hpp) or commonly guessed: repeated
-// characters, sequences of digits, alphabet or keyboard, dates, parts of the phone number, words like
-// "password" with digits added.
+// Refuses a password that is too short or too long (core/people/limits.hpp) or that a guesser tries first
+// (guessable_password.hpp).
 Result<void> check_password_form(std::string_view password, std::string_view phone);
 
 std::string hash_password(std::string_view password);

@@ -1,5 +1,5 @@
 #pragma once
-// Manifest of the capability people: routes.
+// Manifest of the capability people: routes, timers and metrics.
 
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"

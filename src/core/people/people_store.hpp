@@ -7,6 +7,7 @@
 #include "core/people/person_session_store.hpp"
 #include "core/people/person_store.hpp"
 #include "core/people/role_store.hpp"
+#include "core/people/second_factor_store.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -18,7 +19,8 @@ class PeopleStore : public PersonStore,
                     public RoleStore,
                     public HouseholdStore,
                     public PersonSessionStore,
-                    public InvitationStore {};
+                    public InvitationStore,
+                    public SecondFactorStore {};
 
 PeopleStore& people_store(sql::Transaction&);
 

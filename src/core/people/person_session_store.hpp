@@ -19,6 +19,8 @@ class PersonSessionStore {
   virtual SessionId add_session(const Session&) = 0;
   virtual void seen(SessionId, Instant) = 0;
   virtual void end_session(SessionId) = 0;
+  // Of those last seen, or begun, before an instant.
+  virtual void remove_sessions(Instant seen_before, Instant begun_before) = 0;
   // Returns their token hashes.
   virtual std::vector<std::string> end_sessions_of(PersonId, SessionId but) = 0;
 };

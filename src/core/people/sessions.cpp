@@ -13,7 +13,7 @@ std::optional<KnownSession> find_session(PeopleStore& store, std::string_view to
   if (!session) return std::nullopt;
   const auto person = store.person(session->person);
   if (!person) return std::nullopt;
-  KnownSession known{{}, session->last_seen};
+  KnownSession known{{}, session->last_seen, session->created};
   known.who.person = person->id;
   known.who.session = session->id;
   known.who.grants = store.grants_of(person->id);
@@ -56,7 +56,9 @@ access::Identity Sessions::identify(std::string_view token) {
   const auto hash = hash_secret(token);
   auto entry = look_up(hash);
   const auto now = clock_.now();
-  if (!entry || now - entry->session.last_seen > limits::session_idle) return {};
+  if (!entry || now - entry->session.last_seen > limits::session_idle ||
+      now - entry->session.begun > limits::session_age)
+    return {};
   bool write = false;
   {
     MutexLock lock(mutex_);

@@ -21,6 +21,7 @@ namespace cunkou::people {
 struct KnownSession {
   access::Identity who;
   Instant last_seen;
+  Instant begun;
 };
 
 // The session in the database; nullopt if there is none.
@@ -44,7 +45,8 @@ class Sessions {
   Sessions(SessionRecords& records, const Clock& clock, SessionListener* listener = nullptr)
       : records_(records), clock_(clock), listener_(listener) {}
 
-  // Anonymous for an unknown token, an ended session, and one unused for limits::session_idle.
+  // Anonymous for an unknown token, an ended session, one unused for limits::session_idle, and one older than
+  // limits::session_age.
   access::Identity identify(std::string_view token) CUNKOU_EXCLUDES(mutex_);
 
   void forget(std::string_view token_hash) CUNKOU_EXCLUDES(mutex_);

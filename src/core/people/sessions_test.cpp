@@ -22,7 +22,7 @@ class SessionsTest : public ::testing::Test, SessionRecords, SessionListener {
     who.language = "en";
     return who;
   }
-  std::optional<KnownSession> stored = KnownSession{identity(), clock.now()};
+  std::optional<KnownSession> stored = KnownSession{identity(), clock.now(), clock.now()};
   std::function<void()> while_finding = [] {};
   std::vector<std::int64_t> reported;
   bool full = false;
@@ -88,6 +88,17 @@ TEST_F(SessionsTest, IsAnonymousAfterTheIdleTime) {
   clock.advance(limits::session_idle);
   EXPECT_TRUE(sessions.identify("token").person) << "used just in time";
   clock.advance(limits::session_idle + minutes(1));
+  EXPECT_FALSE(sessions.identify("token").person);
+}
+
+TEST_F(SessionsTest, IsAnonymousAfterTheAbsoluteAgeHoweverOftenItIsUsed) {
+  const auto begun = clock.now();
+  while (clock.now() - begun + days(30) <= limits::session_age) {
+    EXPECT_TRUE(sessions.identify("token").person);
+    clock.advance(days(30));
+  }
+  EXPECT_TRUE(sessions.identify("token").person);
+  clock.set(begun + limits::session_age + minutes(1));
   EXPECT_FALSE(sessions.identify("token").person);
 }
 

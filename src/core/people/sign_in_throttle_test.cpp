@@ -30,12 +30,38 @@ TEST(SignInThrottle, ResetsAfterASuccess) {
   }
 }
 
-TEST(SignInThrottle, LimitsAttemptsPerAddress) {
+TEST(SignInThrottle, LeavesEachNumberOneTryFromACrowdedAddress) {
   SignInThrottle throttle;
-  int admitted = 0;
-  for (int i = 0; i < 1000; ++i)
-    admitted += !throttle.count("1380000" + std::to_string(1000 + i), "1.1.1.1", now);
-  EXPECT_EQ(admitted, limits::sign_in_attempts_address);
+  for (int i = 0; i < 1000; ++i) throttle.count("1380000" + std::to_string(1000 + i), "1.1.1.1", now);
+  EXPECT_FALSE(throttle.count("13900000001", "1.1.1.1", now)) << "a neighbour behind the same address";
+  EXPECT_EQ(throttle.count("13900000001", "1.1.1.1", now), limits::sign_in_wait) << "after a wrong password";
+  EXPECT_FALSE(throttle.count("13900000002", "1.1.1.1", now));
+  throttle.was_good("13900000002", "1.1.1.1");
+  EXPECT_FALSE(throttle.count("13900000002", "1.1.1.1", now)) << "after a right one";
+  throttle.take_back("13900000002", "1.1.1.1");
+  EXPECT_FALSE(throttle.count("13900000003", "1.1.1.1", now));
+  EXPECT_TRUE(throttle.count("13900000003", "1.1.1.1", now)) << "right ones make no room for guesses";
+  EXPECT_FALSE(throttle.count("13900000001", "2.2.2.2", now));
+}
+
+TEST(SignInThrottle, TakesBackAnAttemptThatWasNotDecided) {
+  SignInThrottle throttle;
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_FALSE(throttle.count("13800000001", "1.1.1.1", now));
+    throttle.take_back("13800000001", "1.1.1.1");
+  }
+  for (int i = 0; i < limits::sign_in_attempts; ++i) throttle.count("13800000001", "1.1.1.1", now);
+  throttle.take_back("13800000001", "1.1.1.1");
+  EXPECT_FALSE(throttle.count("13800000001", "1.1.1.1", now));
+  EXPECT_TRUE(throttle.count("13800000001", "1.1.1.1", now)) << "the other failures still count";
+}
+
+TEST(SignInThrottle, LimitsCodesOfAnAccount) {
+  SignInThrottle throttle;
+  for (int i = 0; i < limits::code_attempts; ++i)
+    EXPECT_FALSE(throttle.count_second_factor(PersonId{1}, now));
+  EXPECT_EQ(throttle.count_second_factor(PersonId{1}, now), limits::sign_in_wait);
+  EXPECT_FALSE(throttle.count_second_factor(PersonId{2}, now));
 }
 
 TEST(SignInThrottle, LimitsAttemptsPerPhoneNumber) {

@@ -8,6 +8,8 @@ namespace {
 
 using access::Permission;
 
+constexpr std::string_view host_prefix = "__Host-";
+
 const Error sign_in_first{Code::unauthenticated, {"请先登录", "Sign in first"}};
 const Error sign_in_or_send_a_token{
     Code::unauthenticated, {"请先登录，或带上设备的令牌", "Sign in first, or send a device's token"}};
@@ -23,16 +25,17 @@ const Error cross_site{Code::forbidden,
                        {"请求来自别的网站，已拒绝；请在村口的页面里操作",
                         "The request came from another site and was refused; use Cunkou's own page"}};
 
-std::string_view host_of(std::string_view origin) {
+bool is_own(std::string_view origin, const Request& request) {
   const auto slashes = origin.find("://");
-  return slashes == origin.npos ? std::string_view() : origin.substr(slashes + 3);
+  if (slashes == origin.npos || origin.substr(slashes + 3) != request.header("host")) return false;
+  return !request.secure || origin.starts_with("https:");
 }
 
 bool same_site(const Request& request) {
   const auto fetch_site = request.header("sec-fetch-site");
   if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
   const auto origin = request.header("origin");
-  return origin.empty() || host_of(origin) == request.header("host");
+  return origin.empty() || is_own(origin, request);
 }
 
 Result<void> refuse_if(bool wrong, const Error& error) {
@@ -52,10 +55,26 @@ Error missing_identity(const Route& route, const Request& request) {
   return request.header("authorization").empty() ? sign_in_or_send_a_token : no_known_token;
 }
 
+bool has_session(const Request& request) {
+  return !request.cookie(session_cookie).empty() ||
+         !request.cookie(std::string(host_prefix) + std::string(session_cookie)).empty();
+}
+
+// By its token, in a header that a page of another site cannot set, or in the URL of a device's route.
+bool is_of_device(const Route& route, const Request& request) {
+  if (has_session(request)) return false;
+  return !request.header("authorization").empty() || route.need == Permission::device ||
+         route.need == Permission::person_or_device;
+}
+
 }  // namespace
 
-Result<void> refuse_cross_site(const Request& request) {
-  if (request.method == Method::get || request.cookie(session_cookie).empty()) return {};
+std::string cookie_name(std::string_view name, const Request& request) {
+  return std::string(request.secure_cookies ? host_prefix : "").append(name);
+}
+
+Result<void> refuse_cross_site(const Route& route, const Request& request) {
+  if (request.method == Method::get || is_of_device(route, request)) return {};
   return refuse_if(!same_site(request), cross_site);
 }
 

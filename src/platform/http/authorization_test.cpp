@@ -16,33 +16,58 @@ Request post_with(std::vector<std::pair<std::string, std::string>> headers) {
   return request;
 }
 
+Route route_for(Permission need) {
+  Route route;
+  route.need = need;
+  return route;
+}
+const Route form = route_for(Permission::signed_in), sign_in = route_for(Permission::anyone);
+
 TEST(RefuseCrossSite, UsesFetchMetadata) {
-  for (auto fetch_site : {"cross-site", "same-site", "nonsense"})
-    EXPECT_EQ(refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}}))
-                  .error()
-                  .code,
-              Code::forbidden);
-  for (auto fetch_site : {"same-origin", "none"})
-    EXPECT_TRUE(
-        refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}})));
+  for (const auto& route : {form, sign_in})
+    for (const auto* cookie : {"cunkou_session=x", "__Host-cunkou_session=x", "theme=dark"}) {
+      const auto refused = [&](std::string from) {
+        return refuse_cross_site(route, post_with({{"cookie", cookie}, {"sec-fetch-site", std::move(from)}}));
+      };
+      for (auto from : {"cross-site", "same-site", "nonsense"})
+        EXPECT_EQ(refused(from).error().code, Code::forbidden) << from << ", " << cookie;
+      for (auto from : {"same-origin", "none"}) EXPECT_TRUE(refused(from)) << from << ", " << cookie;
+    }
 }
 
 TEST(RefuseCrossSite, ComparesOriginWithHostWithoutFetchMetadata) {
-  const auto from = [](std::string origin) {
-    return refuse_cross_site(post_with(
-        {{"cookie", "a=b; cunkou_session=x"}, {"host", "cun.example:8080"}, {"origin", std::move(origin)}}));
+  const auto from = [](std::string origin, bool secure = false) {
+    auto request = post_with({{"host", "cun.example:8080"}, {"origin", std::move(origin)}});
+    request.secure = secure;
+    return refuse_cross_site(sign_in, request);
   };
   EXPECT_TRUE(from("http://cun.example:8080"));
+  EXPECT_TRUE(from("https://cun.example:8080", true));
+  EXPECT_EQ(from("http://cun.example:8080", true).error().code, Code::forbidden)
+      << "a page that came without TLS may be anybody's";
   for (auto origin :
        {"http://cun.example", "null", "https://evil.example", "http://cun.example:8080.evil.example"})
     EXPECT_EQ(from(origin).error().code, Code::forbidden) << origin;
 }
 
-TEST(RefuseCrossSite, AllowsSafeRequestsAndRequestsWithoutACookie) {
-  EXPECT_TRUE(refuse_cross_site(post_with({{"authorization", "Token x"}, {"sec-fetch-site", "cross-site"}})));
+TEST(RefuseCrossSite, AllowsSafeRequestsAndThoseOfDevices) {
+  const auto device = route_for(Permission::device);
+  EXPECT_TRUE(
+      refuse_cross_site(form, post_with({{"authorization", "Token x"}, {"sec-fetch-site", "cross-site"}})));
+  EXPECT_TRUE(refuse_cross_site(device, post_with({{"sec-fetch-site", "cross-site"}})));
+  EXPECT_FALSE(refuse_cross_site(device, post_with({{"cookie", "cunkou_session=x"},
+                                                    {"authorization", "Token x"},
+                                                    {"sec-fetch-site", "cross-site"}})));
   auto request = post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", "cross-site"}});
   request.method = Method::get;
-  EXPECT_TRUE(refuse_cross_site(request));
+  EXPECT_TRUE(refuse_cross_site(form, request));
+}
+
+TEST(CookieName, HasTheHostPrefixWhereCookiesAreSecure) {
+  Request request;
+  EXPECT_EQ(cookie_name("cunkou_session", request), "cunkou_session");
+  request.secure_cookies = true;
+  EXPECT_EQ(cookie_name("cunkou_session", request), "__Host-cunkou_session");
 }
 
 struct Authorization {

@@ -36,9 +36,21 @@ Label no_such_field(std::string_view field) {
                       "There is no field \"{}\" here: correct it or leave it out", shown);
 }
 
+// A form of another site's page can send other types without asking first.
+bool is_json(const Request& request) {
+  const auto type = request.header("content-type");
+  return lower_case(trimmed(type.substr(0, type.find(';')))) == "application/json";
+}
+
 }  // namespace
 
 Body::Body(const Request& request) : request_(request) {
+  if (!is_json(request)) {
+    broken_ = {Code::unsupported,
+               {"请求应是 JSON：请带上 Content-Type: application/json",
+                "The body must be JSON: send it with Content-Type: application/json"}};
+    return;
+  }
   auto value = request.json();
   if (!value)
     broken_ = value.error();
@@ -121,6 +133,8 @@ std::optional<std::int64_t> Body::optional_integer(std::string_view field) {
 }
 
 std::optional<Response> Body::refusal() const {
+  if (broken_ && broken_->code == Code::unsupported)
+    return Response::problem(*broken_, language_of(request_), 415);
   if (broken_) return Response::problem(*broken_, language_of(request_));
   auto faults = unknown();
   if (faults.empty() && faults_.empty()) return std::nullopt;

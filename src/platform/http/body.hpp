@@ -1,7 +1,8 @@
 #pragma once
 // Reads the JSON object of a request field by field. Reports the faults of all fields at once, each under the
 // name of its field, so that a form can show them there. Refuses a field that was not read: a misspelt name
-// must not look like a change that was made. For one thread.
+// must not look like a change that was made, and a body
+// of another type than application/json (415). For one thread.
 //
 //   Body body(request);
 //   const auto phone = body.text("phone");

@@ -321,6 +321,7 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   request.query_time = server_context().options.query_time;
   request.secure =
       tls_ != nullptr || (trusted && last_of_list(last_header(request, "x-forwarded-proto")) == "https");
+  request.secure_cookies = request.secure || server_context().options.secure_cookies;
   request.remote = trusted ? last_of_list(last_header(request, "x-forwarded-for")) : std::string_view();
   boost::system::error_code gone;
   if (request.remote.empty()) request.remote = socket_.remote_endpoint(gone).address().to_string();

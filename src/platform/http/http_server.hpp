@@ -32,6 +32,7 @@ class Server {
     std::string web_root;              // folder of the built web app; empty: the one beside the program
     bool trust_forwarded_for = false;  // a trusted reverse proxy sets X-Forwarded-For and X-Forwarded-Proto
     KnownHosts hosts;                  // another Host is refused with 421 (RFC 9110, 15.5.20)
+    bool secure_cookies = false;       // the address for people is https, also where a proxy ends TLS
     async::Failed failed = async::log_to_stderr;  // called with an exception that a handler let escape
     Duration idle = limits::idle, header_wait = limits::header_wait, body_wait = limits::body_wait;
     Duration query_time = limits::query_time;  // after it, a GET ends with 503

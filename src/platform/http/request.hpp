@@ -28,7 +28,8 @@ struct Request {
   std::string body;                                          // inflated if Content-Encoding is gzip
   std::string remote;  // the peer's address; from X-Forwarded-For if the configuration trusts the proxy
   std::map<std::string, std::string, std::less<>> params;  // of the route's pattern, decoded
-  bool secure = false;  // TLS here or at the trusted proxy: cookies may be Secure
+  bool secure = false;                                     // TLS here or at the trusted proxy
+  bool secure_cookies = false;  // secure, or the address for people is https: cookies are Secure
   access::Identity who;
   Duration query_time = limits::query_time;  // that its handler may read, if it is a GET
 

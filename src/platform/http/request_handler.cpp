@@ -73,7 +73,7 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 }
 
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
-  CUNKOU_TRY(refuse_cross_site(request));
+  CUNKOU_TRY(refuse_cross_site(route, request));
   CUNKOU_TRY(request.require_text());
   if (route.identifies) {
     CUNKOU_TRY_VALUE(who, server_context.identify(request, route));

@@ -6,6 +6,7 @@
 #include "core/journal/act_of.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/http/person_json.hpp"
+#include "core/people/http/second_factor_routes.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/http/sign_in_service.hpp"
 #include "core/people/invite_person.hpp"
@@ -230,10 +231,10 @@ http::Routes invitation_routes(const AccountRouteParts& parts,
 
 }  // namespace
 
-http::Routes account_routes(const AccountRouteParts& parts) {
-  const auto service = std::make_shared<SignInService>(parts);
+http::Routes account_routes(const AccountRouteParts& parts, const std::shared_ptr<SignInService>& service) {
   auto routes = session_routes(parts, service);
-  for (auto& one : invitation_routes(parts, service)) routes.push_back(std::move(one));
+  http::append(routes, second_factor_routes(parts, service));
+  http::append(routes, invitation_routes(parts, service));
   routes.push_back(route(Method::post, "/api/qr", Permission::signed_in,
                          {"Render a text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
                          [](const Request& r) { return show_qr(r); }));

@@ -7,6 +7,7 @@
 #include "access/permission.hpp"
 #include "base/by_id.hpp"
 #include "base/json_values.hpp"
+#include "core/people/accept_second_factor.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
@@ -131,6 +132,12 @@ json::value household_ref(sql::Transaction& t, HouseholdId id) {
   return household_ref_json(household ? &*household : nullptr);
 }
 
+// The operator is asked to set up a second factor, and not forced to: nobody is locked out.
+bool asks_second_factor(sql::Transaction& t, PersonId person, const std::vector<HeldRole>& held) {
+  return std::ranges::any_of(held, [](const auto& one) { return one.role == Role::operator_; }) &&
+         !has_second_factor(people_store(t), person);
+}
+
 json::object me_json(sql::Transaction& t, const access::Identity& who) {
   const auto person = people_store(t).person(who.person).value();
   const auto held = people_store(t).roles_of(who.person);
@@ -143,6 +150,7 @@ json::object me_json(sql::Transaction& t, const access::Identity& who) {
           {"elderMode", person.elder_mode},
           {"roles", std::move(roles)},
           {"may", may_json(who)},
+          {"askSecondFactor", asks_second_factor(t, who.person, held)},
           {"home", home_of(first)},
           {"placeCode", place_code(t, first)}};
 }

@@ -12,6 +12,7 @@ namespace cunkou::people {
 
 boost::json::value place_ref(sql::Transaction&, PlaceId);          // {code,name} or null
 boost::json::value household_ref(sql::Transaction&, HouseholdId);  // {id,name} or null
+bool asks_second_factor(sql::Transaction&, PersonId, const std::vector<HeldRole>&);
 boost::json::object me_json(sql::Transaction&, const access::Identity&);
 // With masked phone numbers and only the roles in places where the reader may see people. The number of reads
 // does not depend on the number of persons.

@@ -171,6 +171,11 @@ class PeopleSql final : public PeopleStore {
 
   void end_session(SessionId id) override { run(session_, "DELETE FROM sessions WHERE id = ?", id); }
 
+  void remove_sessions(Instant seen_before, Instant begun_before) override {
+    run(session_, "DELETE FROM sessions WHERE last_seen < ?", seen_before);
+    run(session_, "DELETE FROM sessions WHERE created < ?", begun_before);
+  }
+
   std::vector<std::string> end_sessions_of(PersonId person, SessionId but) override {
     std::vector<std::string> hashes;
     for (auto& s : select_sessions("person = ? AND id IS DISTINCT FROM ?", values(person, but)))
@@ -195,6 +200,47 @@ class PeopleSql final : public PeopleStore {
 
   void end_invitation(InvitationId id, Instant at, PersonId accepted_by) override {
     run(session_, "UPDATE invitations SET ended = ?, accepted_by = ? WHERE id = ?", at, accepted_by, id);
+  }
+
+  std::optional<SecondFactor> second_factor(PersonId id) override {
+    std::optional<SecondFactor> found;
+    each<std::string, std::optional<Instant>, std::int64_t>(
+        session_, "SELECT secret, since, last_step FROM second_factors WHERE person = ?", values(id),
+        [&](std::string secret, std::optional<Instant> since, std::int64_t last_step) {
+          found = SecondFactor{id, std::move(secret), since, last_step};
+        });
+    return found;
+  }
+
+  void put_second_factor(const SecondFactor& f) override {
+    run(session_,
+        "INSERT INTO second_factors (person, secret, since, last_step) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (person) DO UPDATE SET secret = EXCLUDED.secret, since = EXCLUDED.since, "
+        "last_step = EXCLUDED.last_step",
+        f.person, f.secret, f.since, f.last_step);
+  }
+
+  void remove_second_factor(PersonId id) override {
+    run(session_, "DELETE FROM recovery_codes WHERE person = ?", id);
+    run(session_, "DELETE FROM second_factors WHERE person = ?", id);
+  }
+
+  void put_recovery_codes(PersonId id, const std::vector<std::string>& hashes) override {
+    run(session_, "DELETE FROM recovery_codes WHERE person = ?", id);
+    for (const auto& hash : hashes)
+      run(session_, "INSERT INTO recovery_codes (person, code_hash) VALUES (?, ?)", id, hash);
+  }
+
+  bool use_recovery_code(PersonId id, std::string_view hash) override {
+    return one<std::int64_t>(session_,
+                             "DELETE FROM recovery_codes WHERE person = ? AND code_hash = ? RETURNING person",
+                             id, hash)
+        .has_value();
+  }
+
+  int recovery_codes_left(PersonId id) override {
+    return static_cast<int>(
+        one<std::int64_t>(session_, "SELECT COUNT(*) FROM recovery_codes WHERE person = ?", id).value_or(0));
   }
 
  private:

@@ -184,5 +184,49 @@ TEST_F(PeopleSql, ListsPersonsByTheScopeOfTheirRoles) {
   EXPECT_EQ(list({"/1/"}, "", 2, 2), Counts(3, 1));
 }
 
+TYPED_TEST(PeopleStoreContract, KeepsASecondFactorWithItsRecoveryCodes) {
+  this->with([&](PeopleStore& people) {
+    EXPECT_FALSE(people.second_factor(this->first));
+    people.put_second_factor({this->first, "SECRET", {}, 0});
+    EXPECT_FALSE(people.second_factor(this->first)->since);
+    people.put_second_factor({this->first, "SECRET", this->start, 57});
+    const auto stored = people.second_factor(this->first);
+    EXPECT_EQ(stored->secret, "SECRET");
+    EXPECT_EQ(stored->since, this->start);
+    EXPECT_EQ(stored->last_step, 57);
+    people.put_recovery_codes(this->first, {"old"});
+    people.put_recovery_codes(this->first, {"a", "b"});
+    people.put_recovery_codes(this->second, {"a"});
+    EXPECT_FALSE(people.use_recovery_code(this->first, "old"));
+    EXPECT_TRUE(people.use_recovery_code(this->first, "a"));
+    EXPECT_FALSE(people.use_recovery_code(this->first, "a"));
+    EXPECT_EQ(people.recovery_codes_left(this->first), 1);
+    EXPECT_EQ(people.recovery_codes_left(this->second), 1);
+    people.remove_second_factor(this->first);
+    EXPECT_FALSE(people.second_factor(this->first));
+    EXPECT_EQ(people.recovery_codes_left(this->first), 0);
+    EXPECT_EQ(people.recovery_codes_left(this->second), 1);
+  });
+}
+
+TYPED_TEST(PeopleStoreContract, RemovesSessionsThatAreOver) {
+  this->with([&](PeopleStore& people) {
+    const auto add = [&](std::string hash, Instant created, Instant last_seen) {
+      Session session;
+      session.person = this->first;
+      session.token_hash = std::move(hash);
+      session.created = created;
+      session.last_seen = last_seen;
+      people.add_session(session);
+    };
+    add("in use", this->start + days(5), this->start + days(9));
+    add("idle", this->start + days(5), this->start + days(6));
+    add("old", this->start, this->start + days(9));
+    people.remove_sessions(this->start + days(7), this->start + days(1));
+    EXPECT_EQ(people.sessions_of(this->first).size(), 1u);
+    EXPECT_TRUE(people.session_by_hash("in use"));
+  });
+}
+
 }  // namespace
 }  // namespace cunkou::people

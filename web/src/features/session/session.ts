@@ -11,6 +11,8 @@ import { changeMe, signOut as endServerSession } from './api'
 const { me } = useAccess()
 /** Whether it is known who is signed in. */
 const known = ref(false)
+/** Whether a session ended by itself, so that the sign-in page says why it is there. */
+export const sessionEnded = ref(false)
 /** Holds the id of the person whose answers the service worker has stored. */
 const storageKey = 'person'
 
@@ -22,7 +24,7 @@ function apply(value: Me): void {
 }
 
 /** Loads the person again; the service worker stores the answer. */
-async function refreshMe(): Promise<void> {
+export async function refreshMe(): Promise<void> {
   const before = me.value?.person.id
   const { value, storedAt } = await getMe()
   if (storedAt === null && before === value.person.id && me.value?.person.id === before) apply(value)
@@ -39,6 +41,7 @@ async function clearStoredData(): Promise<void> {
 
 export async function startSession(value: Me): Promise<void> {
   beginSession()
+  sessionEnded.value = false
   const id = String(value.person.id)
   if (localStorage.getItem(storageKey) !== id) {
     stopLive()
@@ -57,6 +60,12 @@ export async function endSession(): Promise<void> {
   await clearStoredData()
 }
 
+/** The server knows the session of this browser no longer: it became too old, or was ended elsewhere. */
+export async function expireSession(): Promise<void> {
+  sessionEnded.value ||= localStorage.getItem(storageKey) !== null
+  await endSession()
+}
+
 const isUnauthenticated = (error: unknown) => error instanceof Refusal && error.code === 'unauthenticated'
 
 /** The signed-in person, requested once; null if nobody is signed in. Throws when the server does not answer. */
@@ -66,7 +75,7 @@ export async function identify(): Promise<Me | null> {
     await startSession((await getMe()).value)
   } catch (error) {
     if (!isUnauthenticated(error)) throw error
-    await endSession()
+    await expireSession()
   }
   return me.value as Me | null
 }
