@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 
 // The database comes last: until then it is under the name of before.
 void rename_database(const std::string& from, const std::string& to) {
-  for (const auto* end : {"-wal", "-shm", "-commits", "-lost-commits", ""})
+  fs::remove(from + "-commits");  // notes of a log under the name of before
+  for (const auto* end : {"-wal", "-shm", "-lost-commits", ""})
     if (fs::exists(from + end)) fs::rename(from + end, to + end);
 }
 

@@ -75,7 +75,7 @@ TEST(ParseName, RefusesBlanksOfAnyScript) {
   for (auto text : {"\u3000", "\u00A0\u2003", "\u2800"}) EXPECT_TRUE(parse_name(text).has_error()) << text;
 }
 
-TEST(Escaped, ShowsWhatALogMustNotHold) {
+TEST(Escaped, HasNoControlOrInvisibleCharacters) {
   EXPECT_EQ(escaped("a\x1b[31m\r\n李\x7f"), "a\\x1b[31m\\x0d\\x0a李\\x7f");
   EXPECT_EQ(escaped("温\u202E度\u200B\U000E0041\u0085"), "温\\u{202e}度\\u{200b}\\u{e0041}\\u{85}");
   EXPECT_EQ(escaped("\xff\xe6\xb0"), "\\xff\\xe6\\xb0");

@@ -89,7 +89,7 @@ test('when all places are taken, idle connections make room, and without one the
   const idle = await openMany(10, server.httpPort, '127.0.0.4')
   const busy = []
   for (const from of ['127.0.0.2', '127.0.0.3']) busy.push(...(await openMany(perAddress, server.httpPort, from, begun)))
-  await until('idle connections to make room', () => closed(idle) === 10 + busy.length - all)
+  await until('idle connections to make room', () => closed(idle) >= 10 + busy.length - all)
   assert.equal(closed(busy), 0)
   const last = await open(server.httpPort, '127.0.0.5', begun)
   await until('the last idle connection to make room', () => closed(idle) === 10)

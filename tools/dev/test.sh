@@ -132,7 +132,7 @@ web_unit_tests() {
 every_node_test() { find tests -name '*.test.mjs' -not -path '*/node_modules/*' | sort; }
 
 # They load the machine or measure time, so nothing may run beside them.
-alone='^tests/(http/http_(overload|rate_limits|concurrency_limits)|mqtt/(ingest_state_database_unavailable|simulator_greenhouses)|capability/new_capability)\.test\.mjs$'
+alone='^tests/(http/http_(overload|rate_limits|concurrency_limits|connection_limits)|mqtt/(ingest_state_database_unavailable|simulator_greenhouses)|capability/new_capability)\.test\.mjs$'
 
 check_steps() {
   check_format

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "platform/async/descriptors.hpp"
 #include "platform/async/io.hpp"
 
 namespace cunkou::async {
@@ -82,16 +81,6 @@ TEST(CountedAddress, IsThatOfAHouseholdAndNoneOfThisMachine) {
   EXPECT_EQ(counted_address("127.0.0.2"), "127.0.0.2");
   for (auto none : {"127.0.0.1", "::1", "::ffff:127.0.0.1", "", "nonsense"})
     EXPECT_EQ(counted_address(none), "") << none;
-}
-
-TEST(Descriptors, AreSharedByTheTwoServersAndTheFiles) {
-  EXPECT_EQ(connections_for(65'536, 20'000), 20'000u);
-  EXPECT_EQ(connections_for(4096, 20'000), 1920u);
-  EXPECT_EQ(connections_for(300, 20'000), 75u);
-  EXPECT_EQ(connections_for(0, 20'000), 0u);
-  const auto limit = raise_descriptor_limit();
-  EXPECT_EQ(raise_descriptor_limit(), limit);
-  EXPECT_GT(limit, 64u);
 }
 
 }  // namespace

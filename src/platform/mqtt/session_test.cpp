@@ -119,7 +119,7 @@ TEST_F(SessionTest, ResendsPubrelAfterPubrec) {  // [MQTT-4.3.3-1]
   EXPECT_EQ(session.queued(), 0u);
 }
 
-TEST_F(SessionTest, TellsAcknowledgementsThatAnswerNothing) {  // [MQTT-2.3.1-6]
+TEST_F(SessionTest, RefusesAcknowledgementsThatAnswerNothing) {  // [MQTT-2.3.1-6]
   session.enqueue(message("a"), 2, false, changes);
   session.enqueue(message("b"), 1, false, changes);
   EXPECT_FALSE(session.puback(2, changes)) << "not sent yet";

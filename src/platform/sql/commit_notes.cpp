@@ -109,7 +109,7 @@ CommitNotes::~CommitNotes() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-// The notes are read first: commits of another program may follow meanwhile, and a log that it begins anew
+// The notes are read first: commits of another program may follow meanwhile, and a log that it begins again
 // has another salt.
 void CommitNotes::find_lost() const {
   const auto notes = read_notes(file_);
@@ -150,7 +150,7 @@ void CommitNotes::note(std::uint32_t frames) {
   if (!salt) return;
   struct stat notes {};
   const bool is_long = fstat(descriptor_, &notes) == 0 && notes.st_size > static_cast<off_t>(notes_bytes_max);
-  // A log that begins anew: earlier notes speak of one that is gone.
+  // A log that begins again: earlier notes speak of one that is gone.
   if (*salt != salt_ && is_long && ftruncate(descriptor_, 0) != 0) return;
   salt_ = *salt;
   const auto record = sealed({salt_, frames, 0, now_ms(), 0});

@@ -5,8 +5,8 @@
 // kept.
 //
 // Beside FILE: FILE-commits, a record of 32 bytes a commit, not synchronised to the disk (after a power cut
-// the notes may be short of some commits, never ahead of them), begun anew now and then; FILE-lost-commits, a
-// line for each time that commits were found missing, until an operator removes it.
+// the notes may be short of some commits, never ahead of them), begun again now and then; FILE-lost-commits,
+// a line for each time that commits were found missing, until an operator removes it.
 
 #include <cstdint>
 #include <string>

@@ -121,7 +121,7 @@ TEST_F(CommitNotesTest, TellAShorterLog) {
   EXPECT_EQ(lost_commits(copy).size(), 1u);
 }
 
-TEST_F(CommitNotesTest, FindNothingMissingAfterTheLogBeganAnew) {
+TEST_F(CommitNotesTest, FindNothingMissingAfterTheLogBeganAgain) {
   open(file, 4);
   for (int i = 0; i < 30; ++i) {
     commit(1);

@@ -120,15 +120,15 @@ class Ingest::BatchValidator {
 
   // False: refused. Each call adds to `report.times`.
   bool take(formats::ParsedReading& reading) {
-    const bool good = judge(reading);
+    const bool good = accept(reading);
     report.times.push_back(good ? std::optional(reading.time.value_or(now)) : std::nullopt);
     return good;
   }
 
  private:
-  bool judge(formats::ParsedReading& reading) {
+  bool accept(formats::ParsedReading& reading) {
     if (const auto* stream = reading.stream ? entry->stream(reading.stream) : entry->stream(reading.name))
-      return judge(*stream, reading);
+      return accept(*stream, reading);
     if (const auto* reason = unfit(reading)) {
       refuse(reading.name, *reason, text_of(reading), reading.line);
       return false;
@@ -148,7 +148,7 @@ class Ingest::BatchValidator {
     return false;
   }
 
-  bool judge(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
+  bool accept(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
     if (const auto* reason = bad_time(reading.time.value_or(now)))
       return refuse_reading(reading, stream, *reason);
     if (!reading.unit.empty() && !stream.unit.empty() && plain_unit(reading.unit) != plain_unit(stream.unit))
