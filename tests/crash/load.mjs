@@ -262,8 +262,8 @@ export async function startUnderLoad(server, ...options) {
   await server.start(...options)
   await greenhouse.begin(server, await server.signUp(code))
   for (const load of loads) {
-    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`)
-    assert.ok(first.ok)
+    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`, { 'content-type': 'text/plain' })
+    assert.ok(first.ok, first.ok ? '' : await first.text())
     load.acknowledged.push(0)
     load.stream = (await server.streams(load.token)).get('load')
   }

@@ -16,11 +16,13 @@ struct Memory final : series::BatchWriter {
   std::map<std::pair<std::int64_t, std::int64_t>, double> readings;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
   std::set<MessageId> messages;
+  std::size_t untimed = 0;  // readings and texts without a time, so far
   bool full = false;
 
   void append(series::Batch batch, Completion<series::Outcome> done) override {
     if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
+    untimed += batch.untimed_readings.size() + batch.untimed_texts.size();
     for (const auto i : batch.untimed_readings)
       outcome.times.push_back(move_to_free(readings, batch.readings[i]));
     for (const auto i : batch.untimed_texts) outcome.times.push_back(move_to_free(texts, batch.texts[i]));
