@@ -63,6 +63,13 @@ void note_new_state(const DataFolder& folder, bool has_folder) {
     note_state(folder);
 }
 
+// Of a move that was killed once the database was the state. A running server has done it.
+void finish_killed_move(const DataFolder& folder, bool has_folder) {
+  if (folder.address.database.empty() || !std::filesystem::exists(folder.state_note())) return;
+  if (has_folder) return keep_moved_files(folder);
+  if (const auto lock = FolderLock::take(folder)) keep_moved_files(folder);
+}
+
 }  // namespace
 
 std::optional<Label> lost_series(const DataFolder& folder) {
@@ -131,9 +138,7 @@ void keep_moved_files(const DataFolder& folder) {
 sql::Database open_state_file(const DataFolder& folder, const std::string& holder) {
   if (auto unfinished = unfinished_sample(folder)) throw sql::Broken(std::move(*unfinished));
   const bool is_in_database = !folder.address.database.empty();
-  // Of a move that was killed once the database was the state.
-  if (is_in_database && !holder.empty() && std::filesystem::exists(folder.state_note()))
-    keep_moved_files(folder);
+  finish_killed_move(folder, !holder.empty());
   if (folder.address.has_series) {
     if (std::filesystem::exists(folder.series()))
       throw sql::Broken(
