@@ -109,7 +109,7 @@ test('the chart has a table', async () => {
   await page.locator('.series-table tbody tr').nth(10).waitFor()
 })
 
-test('a vent command shows each step until it is done', { timeout: 150_000 }, async () => {
+test('a vent command shows each step until it is done', { timeout: 300_000 }, async () => {
   const order = async (button, last) => {
     await page.getByRole('button', { name: button }).click()
     const life = page.locator('#controls article').first().locator('.command-timeline')
@@ -119,7 +119,8 @@ test('a vent command shows each step until it is done', { timeout: 150_000 }, as
   }
   await visit(`/greenhouses/${id}`)
   if ((await detail()).actuators[0].position !== 0) await order('关上通风口', '已关上')
-  const steps = await order('打开通风口', '已打开')
+  // A rule of the sample county may move the vent meanwhile, by its weather: then once more.
+  const steps = await order('打开通风口', '已打开').catch(() => order('打开通风口', '已打开'))
   assert.match(steps, /已发送\s*棚里已收到\s*已打开/)
   await until('the final position', async () => (await detail()).actuators.find((one) => one.kind === 'vent').position === 100)
 })
