@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 
 #include "base/text.hpp"
+#include "platform/http/declared_requests.hpp"
 #include "platform/http/problem.hpp"
 
 namespace cunkou::http {
@@ -36,16 +37,11 @@ Label no_such_field(std::string_view field) {
                       "There is no field \"{}\" here: correct it or leave it out", shown);
 }
 
-// A form of another site's page can send other types without asking first.
-bool is_json(const Request& request) {
-  const auto type = request.header("content-type");
-  return lower_case(trimmed(type.substr(0, type.find(';')))) == "application/json";
-}
-
 }  // namespace
 
 Body::Body(const Request& request) : request_(request) {
-  if (!is_json(request)) {
+  // A form of another site's page can send other types without asking first.
+  if (media_type_of(request) != "application/json") {
     broken_ = {Code::unsupported,
                {"请求应是 JSON：请带上 Content-Type: application/json",
                 "The body must be JSON: send it with Content-Type: application/json"}};

@@ -97,11 +97,6 @@ bool is_a_value(const QueryParameter& parameter, std::string_view value) {
 
 bool is_of_odata(std::string_view name) { return name.starts_with('$'); }
 
-// "application/json" of "Application/JSON; charset=utf-8".
-std::string media_type_of(std::string_view content_type) {
-  return lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
-}
-
 bool is_one_of(const std::vector<std::string>& types, const std::string& given) {
   const bool takes_json = std::ranges::find(types, "application/json") != types.end();
   return std::ranges::find(types, given) != types.end() ||
@@ -109,6 +104,11 @@ bool is_one_of(const std::vector<std::string>& types, const std::string& given) 
 }
 
 }  // namespace
+
+std::string media_type_of(const Request& request) {
+  const auto type = request.header("content-type");
+  return lower_case(trimmed(type.substr(0, type.find(';'))));
+}
 
 void declare_requests(Routes& routes, const json::object& definitions) {
   for (auto& route : routes) {
@@ -147,7 +147,7 @@ Result<void> require_declared_query(const Route& route, const Request& request) 
 }
 
 std::optional<Response> refuse_media_type(const Route& route, const Request& request) {
-  const auto given = media_type_of(request.header("content-type"));
+  const auto given = media_type_of(request);
   if (route.media_types.empty() || request.body.empty() || given.empty()) return {};
   if (is_one_of(route.media_types, given)) return {};
   const Error wrong{Code::unsupported, format_label("内容的类型「{}」这里不收，请用 {}",

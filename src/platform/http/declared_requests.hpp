@@ -4,6 +4,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <optional>
+#include <string>
 
 #include "platform/http/route.hpp"
 
@@ -11,6 +12,10 @@ namespace cunkou::http {
 
 // Gives each route its query parameters and media types. `definitions` is what merge_api_parts() returns.
 void declare_requests(Routes&, const boost::json::object& definitions);
+
+// The Content-Type of a request without its parameters: "application/json" of "Application/JSON;
+// charset=utf-8".
+std::string media_type_of(const Request&);
 
 // Refuses (invalid) a parameter that the route does not know or that is there twice, and a value that is not
 // one of its own, with what is allowed. Options of OData ("$filter") have a reader of their own.
