@@ -15,7 +15,7 @@ struct Batch {
   std::vector<Reading> readings;
   std::vector<TextResult> texts;
   // The indices, ascending, of those that came without a time: `time` is that of their arrival. Each is
-  // stored at that time or the next millisecond at which its stream has nothing, so that none replaces
+  // stored at that time or the next millisecond at which its stream has nothing, so no reading replaces
   // another.
   std::vector<std::uint32_t> untimed_readings = {}, untimed_texts = {};
   std::optional<MessageId> message = {};  // kept from the same commit on until it is released

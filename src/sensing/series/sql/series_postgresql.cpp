@@ -35,11 +35,10 @@ create table roll_up (
 create table text_result (stream bigint not null, time bigint not null, json bytea not null, primary key (stream, time));
 create table state (name text collate "C" primary key, value bigint not null);
 insert into state values ('last_commit', 0);
-create table message (session bigint not null, packet bigint not null, primary key (session, packet));
 )sql";
 
-// From version 1.
-constexpr const char* migrate_1_to_2 =
+// Version 1 had none.
+constexpr const char* message_table =
     "create table message (session bigint not null, packet bigint not null, primary key (session, packet))";
 
 constexpr const char* put_text =
@@ -151,12 +150,13 @@ void PostgresqlSeries::create_or_migrate(Session& db) {
   if (!db.integer(
           "select 1::bigint from pg_tables where schemaname = current_schema() and tablename = 'state'")) {
     db.execute(schema);
+    db.execute(message_table);
     db.send(put_state, {version_name, schema_version});
     db.finish();
   }
   auto version = db.integer(get_state, {version_name}).value_or(0);
   if (version == 1) {
-    db.execute(migrate_1_to_2);
+    db.execute(message_table);
     db.send(put_state, {version_name, schema_version});
     db.finish();
     version = schema_version;

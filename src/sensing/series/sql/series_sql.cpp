@@ -41,7 +41,6 @@ create table text_result (
   stream integer not null, time integer not null, json text not null, primary key (stream, time)
 ) without rowid;
 create table state (name text primary key, value integer not null) without rowid;
-create table message (session integer not null, packet integer not null, primary key (session, packet)) without rowid;
 )sql";
 
 Label advice(int code, const std::string& message) {
@@ -244,11 +243,13 @@ void prepare(SeriesConnection& connection) {
   connection.note_commits();
 }
 
+constexpr const char* message_table =
+    "create table message (session integer not null, packet integer not null, primary key (session, packet)) "
+    "without rowid";
+
 // By the version from which it leads to the next. Version 2 used another name for the maintenance clock.
 constexpr std::array<const char*, 2> migrations{
-    "update state set name='maintenance_clock' where name='house_clock'",
-    "create table message (session integer not null, packet integer not null, primary key (session, packet)) "
-    "without rowid"};
+    "update state set name='maintenance_clock' where name='house_clock'", message_table};
 constexpr std::int64_t first_migrated = 2;
 
 // Why this program does not read the file's version.
@@ -279,6 +280,7 @@ void create_or_migrate(SeriesConnection& connection) {
   Transaction transaction(connection, "begin immediate");
   if (version == 0) {
     connection.run(schema);
+    connection.run(message_table);
     connection.run("pragma application_id=" + std::to_string(application_id));
   } else {
     for (auto from = version; from < schema_version; ++from)
